@@ -1,0 +1,32 @@
+# General problems; the refusals of each context stand in its own file.
+
+problem-kind-invalid = Something in the form is not right. Please check it and try again.
+problem-kind-unauthenticated = Please sign in first.
+problem-kind-forbidden = You are not allowed to do this.
+problem-kind-missing = We could not find that.
+problem-kind-refused = This cannot be done now.
+problem-kind-conflict = Somebody just changed this. Reload the page and try again.
+problem-kind-too-many = That was too often. Please wait a little.
+problem-kind-unavailable = The service is not available right now. Please try again soon.
+problem-kind-broken = Something went wrong on our side. We have noted it; please try again soon.
+
+problem-broken = Something went wrong on our side. We have noted it; please try again soon.
+problem-broken-row = One of our records could not be read. We have noted it.
+problem-malformed-id = “{ $given }” is not a valid id.
+problem-unknown-code = “{ $given }” is none of the allowed values: { $allowed }.
+problem-missing = We could not find that, or you may not see it.
+problem-not-signed-in = Please sign in first.
+problem-forbidden = You are not allowed to do this.
+problem-changed-meanwhile = Somebody just changed this. Reload the page and try again.
+problem-idempotency-key-reused = This idempotency key was already used for another request.
+problem-busy = The system is busy. Please try again in a moment.
+problem-required = Please fill this in.
+problem-too-long = This text is too long.
+problem-out-of-range = This number is outside the allowed range.
+problem-bad-amount = This amount is not valid.
+problem-currency-mismatch = The currencies do not match.
+problem-bad-phone = This is not a valid phone number.
+problem-bad-place = This place is not valid, or lies outside the city we serve.
+problem-bad-time = This date or time is not valid.
+problem-time-skipped = The clock changes that day and { $given } does not exist. Please choose another time.
+problem-time-past = This time has passed. Please choose another one.
