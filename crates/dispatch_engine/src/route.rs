@@ -1,0 +1,411 @@
+//! One technician's day in order, with the earliest departure and latest arrival at every stop.
+//!
+//! With these two arrays an insertion is judged in constant time (Savelsbergh 1992, "The vehicle routing problem with time windows").
+//! Breaks add a second index: how many of them have been taken on reaching a stop; a break may fall into any leg.
+
+use crate::compiled::{Day, FAR, Model, NONE};
+
+/// A technician's day in order.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Route {
+    /// Visits in order; supply calls are `Model::call`.
+    pub seq: Vec<u32>,
+    /// Places of start, stops, end.
+    pub places: Vec<u32>,
+    /// Seconds from each place to the next.
+    pub legs: Vec<i32>,
+    /// Earliest departure from start and stops, by breaks taken.
+    pub depart: Vec<i32>,
+    /// Latest arrival at start (unused), stops and end, by breaks taken.
+    pub latest: Vec<i32>,
+    /// Load on leaving start and stops, by dimension.
+    pub load: Vec<i64>,
+    /// Driving seconds.
+    pub travel: i32,
+    /// Whole cost.
+    pub points: i64,
+    /// Seconds on site.
+    pub service: i32,
+    /// Marks the content; changes whenever the content does.
+    pub version: u32,
+}
+
+/// Breaks `from..to` fall into a leg: arrival for a departure, if they can.
+#[inline]
+pub(crate) fn through(day: &Day, depart: i32, drive: i32, from: usize, to: usize) -> Option<i32> {
+    let (mut clock, mut arrival) = (depart, depart + drive);
+    for &(earliest, latest, length) in &day.breaks[from..to] {
+        if clock > latest {
+            return None;
+        }
+        clock = clock.max(earliest) + length;
+        arrival = arrival.max(earliest) + length;
+    }
+    Some(arrival)
+}
+
+/// Latest departure for a latest arrival when breaks `from..to` fall into the leg.
+#[inline]
+pub(crate) fn through_backwards(day: &Day, arrive: i32, drive: i32, from: usize, to: usize) -> Option<i32> {
+    let (mut clock, mut arrival) = (FAR, arrive);
+    for &(earliest, latest, length) in day.breaks[from..to].iter().rev() {
+        let before = (clock - length).min(latest);
+        if earliest > clock - length || earliest > arrival - length {
+            return None;
+        }
+        clock = before;
+        arrival -= length;
+    }
+    Some(clock.min(arrival - drive))
+}
+
+impl Route {
+    /// The route of a day with these stops; none when it breaks a rule.
+    pub(crate) fn build(model: &Model, day: usize, seq: &[u32]) -> Option<Route> {
+        let mut route = Route { seq: seq.to_vec(), ..Route::default() };
+        route.refresh(model, day).then_some(route)
+    }
+
+    /// Recomputes everything from `seq`; false when the route breaks a rule.
+    pub(crate) fn refresh(&mut self, model: &Model, d: usize) -> bool {
+        let day = &model.days[d];
+        self.measure(model, day);
+        let on_time = self.forward(model, day) && self.backward(model, day);
+        let rest = on_time && self.within_limits(model, d);
+        let Some(timed) = rest.then(|| self.timed_points(model, day)).flatten() else { return false };
+        let taste: i64 = self.seq.iter().filter(|&&v| v != NONE).map(|&v| model.taste(v as usize, day.technician)).sum();
+        let used = if self.seq.is_empty() { 0 } else { day.used_points };
+        self.points = i64::from(self.travel) * model.prices.travel + taste + used + timed;
+        true
+    }
+
+    fn measure(&mut self, model: &Model, day: &Day) {
+        self.places.clear();
+        self.legs.clear();
+        self.places.push(day.start_place);
+        self.service = 0;
+        let mut here = day.start_place;
+        for &v in &self.seq {
+            if v == NONE {
+                self.legs.push(model.drive(day, here, model.supply_place));
+                here = model.supply_place;
+            } else {
+                let node = &model.nodes[v as usize];
+                self.legs.push(model.reach(day, here, node));
+                self.service += model.service(day, node);
+                here = node.place;
+            }
+            self.places.push(here);
+        }
+        self.places.push(day.end_place);
+        self.legs.push(model.drive(day, here, day.end_place));
+        self.travel = if self.seq.is_empty() { 0 } else { self.legs.iter().sum() };
+    }
+
+    fn forward(&mut self, model: &Model, day: &Day) -> bool {
+        let states = day.breaks.len() + 1;
+        self.depart.clear();
+        self.depart.resize((self.seq.len() + 1) * states, FAR);
+        self.depart[0] = day.begin;
+        for (p, &v) in self.seq.iter().enumerate() {
+            let mut any = false;
+            for from in 0..states {
+                let depart = self.depart[p * states + from];
+                if depart >= FAR {
+                    continue;
+                }
+                for to in from..states {
+                    let Some(arrival) = through(day, depart, self.legs[p], from, to) else { break };
+                    if let Some(leave) = leave_at(model, day, v, arrival) {
+                        let slot = &mut self.depart[(p + 1) * states + to];
+                        *slot = (*slot).min(leave);
+                        any = true;
+                    }
+                }
+            }
+            if !any {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn backward(&mut self, model: &Model, day: &Day) -> bool {
+        let states = day.breaks.len() + 1;
+        let n = self.seq.len();
+        self.latest.clear();
+        self.latest.resize((n + 2) * states, -FAR);
+        self.latest[(n + 1) * states + states - 1] = day.close;
+        for p in (0..=n).rev() {
+            for from in 0..states {
+                let mut best = -FAR;
+                for to in from..states {
+                    let arrive = self.latest[(p + 1) * states + to];
+                    if arrive > -FAR {
+                        best = best.max(through_backwards(day, arrive, self.legs[p], from, to).unwrap_or(-FAR));
+                    }
+                }
+                if best > -FAR {
+                    self.latest[p * states + from] = match p {
+                        0 => best,
+                        _ => arrive_by(model, day, self.seq[p - 1], best).unwrap_or(-FAR),
+                    };
+                }
+            }
+        }
+        n == 0 || self.latest[0] >= day.begin
+    }
+
+    /// Load, count, tools, parts and pairs.
+    fn within_limits(&mut self, model: &Model, d: usize) -> bool {
+        let day = &model.days[d];
+        let visits = self.seq.iter().filter(|&&v| v != NONE).count();
+        if visits as u64 > u64::from(day.visits_max) {
+            return false;
+        }
+        (model.dimensions == 0 || self.loads_fit(model, d))
+            && (!model.supplies || supplies_fit(model, day, &self.seq).is_none() && self.calls() <= 1)
+            && (!model.pairs || self.pairs_stand(model))
+    }
+
+    fn calls(&self) -> usize {
+        self.seq.iter().filter(|&&v| v == NONE).count()
+    }
+
+    fn loads_fit(&mut self, model: &Model, d: usize) -> bool {
+        let dimensions = model.dimensions;
+        self.load.clear();
+        self.load.resize((self.seq.len() + 1) * dimensions, 0);
+        let capacity = model.capacity(d);
+        for (p, &v) in self.seq.iter().enumerate() {
+            for k in 0..dimensions {
+                let more = if v == NONE { 0 } else { model.demand(v as usize)[k] };
+                let load = self.load[p * dimensions + k] + more;
+                if load > capacity[k] {
+                    return false;
+                }
+                self.load[(p + 1) * dimensions + k] = load;
+            }
+        }
+        true
+    }
+
+    fn pairs_stand(&self, model: &Model) -> bool {
+        self.seq.iter().enumerate().all(|(p, &v)| {
+            let Some(node) = model.nodes.get(v as usize) else { return true };
+            let mate = node.mate;
+            mate == NONE || if node.delivers { self.seq[..p].contains(&mate) } else { self.seq[p + 1..].contains(&mate) }
+        })
+    }
+
+    /// Whether a visit fits in time between stop `p` and the next, in constant time.
+    #[inline]
+    pub(crate) fn fits_in_time(&self, model: &Model, day: &Day, v: u32, p: usize, to: i32, on: i32) -> bool {
+        let node = &model.nodes[v as usize];
+        let service = model.service(day, node);
+        if day.breaks.is_empty() {
+            return match node.start(self.depart[p] + to) {
+                Some(start) => start + service + on <= self.latest[p + 1],
+                None => false,
+            };
+        }
+        let states = day.breaks.len() + 1;
+        for from in 0..states {
+            let depart = self.depart[p * states + from];
+            if depart >= FAR {
+                continue;
+            }
+            for via in from..states {
+                let Some(arrival) = through(day, depart, to, from, via) else { break };
+                let Some(start) = node.start(arrival) else { break };
+                for end in via..states {
+                    let Some(next) = through(day, start + service, on, via, end) else { break };
+                    if next <= self.latest[(p + 1) * states + end] {
+                        return true;
+                    }
+                }
+            }
+        }
+        false
+    }
+
+    /// Driving to the visit, from it, and the seconds added, when put after `p` stops.
+    #[inline]
+    pub(crate) fn detour(&self, model: &Model, day: &Day, v: u32, p: usize) -> (i32, i32, i32) {
+        let node = &model.nodes[v as usize];
+        let to = model.reach(day, self.places[p], node);
+        let on = match self.seq.get(p) {
+            Some(&next) if next != NONE => model.reach(day, node.place, &model.nodes[next as usize]),
+            _ => model.drive(day, node.place, self.places[p + 1]),
+        };
+        let was = if self.seq.is_empty() { 0 } else { self.legs[p] };
+        (to, on, to + on - was)
+    }
+
+    /// Costs that depend on when things happen; none when the work is longer than allowed.
+    pub(crate) fn timed_points(&self, model: &Model, day: &Day) -> Option<i64> {
+        if !model.timed || self.seq.is_empty() {
+            return Some(0);
+        }
+        let clock = Clock::of(model, day, self)?;
+        if clock.work() > day.work_max {
+            return None;
+        }
+        Some(clock.points(model, day, self))
+    }
+}
+
+/// Departure after serving a visit (or calling for supplies) on arrival.
+#[inline]
+pub(crate) fn leave_at(model: &Model, day: &Day, v: u32, arrival: i32) -> Option<i32> {
+    if v == NONE {
+        return Some(arrival);
+    }
+    let node = &model.nodes[v as usize];
+    node.start(arrival).map(|start| start + model.service(day, node))
+}
+
+/// Latest arrival at a stop so as to leave it by a moment.
+#[inline]
+fn arrive_by(model: &Model, day: &Day, v: u32, leave: i32) -> Option<i32> {
+    if v == NONE {
+        return Some(leave);
+    }
+    let node = &model.nodes[v as usize];
+    node.start_by(leave - model.service(day, node))
+}
+
+/// The first stop for which tools or parts are missing with no supply call before it.
+pub(crate) fn supplies_fit(model: &Model, day: &Day, seq: &[u32]) -> Option<usize> {
+    let call = seq.iter().position(|&v| v == NONE).unwrap_or(seq.len());
+    let own = &seq[..call];
+    let tool = own.iter().position(|&v| model.nodes[v as usize].tools & !day.tools != 0);
+    let part = (0..day.parts.len()).filter_map(|k| {
+        let mut left = day.parts[k];
+        own.iter().position(|&v| {
+            left -= model.nodes[v as usize].parts.get(k).copied().unwrap_or(0);
+            left < 0
+        })
+    });
+    part.chain(tool).min()
+}
+
+/// When everything happens, breaks placed so that the day ends earliest and left as late as that allows.
+#[derive(Debug, Clone)]
+pub(crate) struct Clock {
+    /// For each break, how many stops precede it.
+    pub breaks: Vec<usize>,
+    /// Departure from the start.
+    pub leave: i32,
+    /// Arrival at each stop and at the end.
+    pub arrive: Vec<i32>,
+    /// Start of service at each stop.
+    pub start: Vec<i32>,
+}
+
+impl Clock {
+    /// The clock of a route whose arrays are fresh.
+    pub(crate) fn of(model: &Model, day: &Day, route: &Route) -> Option<Clock> {
+        let breaks = place_breaks(model, day, route)?;
+        let mut clock = Clock { breaks, leave: day.begin, arrive: Vec::new(), start: Vec::new() };
+        clock.run(model, day, route)?;
+        clock.leave = clock.latest_leave(model, day, route)?;
+        clock.run(model, day, route)?;
+        Some(clock)
+    }
+
+    fn taken(&self, p: usize) -> (usize, usize) {
+        let from = self.breaks.iter().filter(|&&b| b < p).count();
+        (from, from + self.breaks.iter().filter(|&&b| b == p).count())
+    }
+
+    fn run(&mut self, model: &Model, day: &Day, route: &Route) -> Option<()> {
+        self.arrive.clear();
+        self.start.clear();
+        let mut clock = self.leave;
+        for p in 0..=route.seq.len() {
+            let (from, to) = self.taken(p);
+            clock = through(day, clock, route.legs[p], from, to)?;
+            self.arrive.push(clock);
+            if let Some(&v) = route.seq.get(p) {
+                let leave = leave_at(model, day, v, clock)?;
+                self.start.push(if v == NONE { clock } else { leave - model.service(day, &model.nodes[v as usize]) });
+                clock = leave;
+            }
+        }
+        Some(())
+    }
+
+    /// The latest departure that changes no later moment than it must: the day still ends as early.
+    fn latest_leave(&self, model: &Model, day: &Day, route: &Route) -> Option<i32> {
+        let mut by = self.arrive[route.seq.len()];
+        for p in (0..=route.seq.len()).rev() {
+            let (from, to) = self.taken(p);
+            by = through_backwards(day, by, route.legs[p], from, to)?;
+            if p > 0 {
+                let on_time = self.start[p - 1].max(by_due(model, day, route.seq[p - 1], by));
+                by = arrive_by(model, day, route.seq[p - 1], by)?.min(on_time);
+            }
+        }
+        Some(by)
+    }
+
+    /// Seconds from leaving to being back.
+    pub(crate) fn work(&self) -> i32 {
+        self.arrive[self.arrive.len() - 1] - self.leave
+    }
+
+    /// Work, overtime, lateness and fairness.
+    pub(crate) fn points(&self, model: &Model, day: &Day, route: &Route) -> i64 {
+        let prices = &model.prices;
+        let end = self.arrive[self.arrive.len() - 1];
+        let late: i64 = route
+            .seq
+            .iter()
+            .zip(&self.start)
+            .filter(|&(&v, _)| v != NONE)
+            .map(|(&v, &start)| i64::from(model.nodes[v as usize].lateness(start)))
+            .sum();
+        let busy = i64::from(route.travel + route.service);
+        i64::from(self.work()) * prices.work
+            + i64::from((end - day.end).max(0)) * prices.overtime
+            + late * prices.lateness
+            + busy * busy * prices.busy / (3600 * 3600)
+    }
+}
+
+/// Latest start without lateness so as to leave by a moment.
+fn by_due(model: &Model, day: &Day, v: u32, leave: i32) -> i32 {
+    let Some(node) = model.nodes.get(v as usize) else { return leave };
+    let start = leave - model.service(day, node);
+    start - node.lateness(start)
+}
+
+/// Before which leg each break goes so that the day ends earliest: a shortest path over (stop, breaks taken).
+fn place_breaks(model: &Model, day: &Day, route: &Route) -> Option<Vec<usize>> {
+    let states = day.breaks.len() + 1;
+    let n = route.seq.len();
+    if states == 1 || n == 0 {
+        return Some(Vec::new());
+    }
+    let finish = |from: usize| through(day, route.depart[n * states + from], route.legs[n], from, states - 1);
+    let mut state = (0..states)
+        .filter(|&s| route.depart[n * states + s] < FAR)
+        .filter_map(|s| finish(s).map(|t| (t, s)))
+        .min()?
+        .1;
+    let mut placed = vec![n; states - 1];
+    for p in (0..n).rev() {
+        let reached = route.depart[(p + 1) * states + state];
+        let before = (0..=state).rev().find(|&from| {
+            let depart = route.depart[p * states + from];
+            depart < FAR
+                && through(day, depart, route.legs[p], from, state)
+                    .and_then(|arrival| leave_at(model, day, route.seq[p], arrival))
+                    == Some(reached)
+        })?;
+        placed[before..state].fill(p);
+        state = before;
+    }
+    Some(placed)
+}
