@@ -1,52 +1,4 @@
-//! Licences of what we ship: the texts for the browser bundle, and which ones the crates we link may have.
-
-use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
-
-use serde_json::Value;
-
-use crate::workspace::Outcome;
-
-/// The licence texts of every npm package of which something went into the bundle.
-pub fn of_bundle(folder: &Path, metafile: &Value) -> Outcome<String> {
-    let inputs = metafile["inputs"].as_object().ok_or("esbuild reports no inputs")?;
-    let packages: BTreeSet<&str> = inputs.keys().filter_map(|path| package_folder(path)).collect();
-    let mut text = String::from("Software by others in this bundle, with its licences.\n");
-    for package in packages {
-        let (title, licence) = licence_text(&folder.join(package))?;
-        text.push_str(&format!("\n---- {title} ----\n\n{}\n", licence.trim()));
-    }
-    Ok(text)
-}
-
-/// `node_modules/@scope/name/dist/x.js` lies in the package `node_modules/@scope/name`.
-fn package_folder(path: &str) -> Option<&str> {
-    let start = path.rfind("node_modules/")? + "node_modules/".len();
-    let names = if path[start..].starts_with('@') { 2 } else { 1 };
-    let end = path[start..].match_indices('/').nth(names - 1).map(|(at, _)| start + at)?;
-    Some(&path[..end])
-}
-
-fn licence_text(package: &Path) -> Outcome<(String, String)> {
-    let described = fs::read_to_string(package.join("package.json")).ok();
-    let described: Value = described.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-    let (Some(name), Some(version)) = (described["name"].as_str(), described["version"].as_str()) else {
-        return Err(format!("{} has no readable package.json", package.display()));
-    };
-    let licence = described["license"].as_str().unwrap_or("licence in its text");
-    let is_licence = |name: &str| ["license", "licence", "copying"].iter().any(|word| name.starts_with(word));
-    let files = fs::read_dir(package).into_iter().flatten().flatten();
-    let file = files.map(|entry| entry.path()).find(|path| {
-        path.is_file() && path.file_name().is_some_and(|name| is_licence(&name.to_string_lossy().to_lowercase()))
-    });
-    let text = match file {
-        Some(file) => fs::read_to_string(&file).map_err(|error| format!("cannot read {}: {error}", file.display()))?,
-        None if described["license"].is_string() => format!("Licensed under {licence} (the package brings no text)."),
-        None => return Err(format!("{name} {version} names no licence: do not bundle it")),
-    };
-    Ok((format!("{name} {version} ({licence})"), text))
-}
+//! Which licences the crates we link may have: the list in `deny.toml`, and SPDX expressions held against it.
 
 /// The licences that `deny.toml` allows.
 pub fn allowed(deny_toml: &str) -> Vec<String> {
@@ -121,13 +73,5 @@ mod tests {
         check("MIT AND GPL-3.0", false);
         check("GPL-3.0-only", false);
         check("", false);
-    }
-
-    #[test]
-    fn packages_of_inputs() {
-        assert_eq!(package_folder("node_modules/htmx.org/dist/htmx.esm.js"), Some("node_modules/htmx.org"));
-        assert_eq!(package_folder("node_modules/@a/b/index.js"), Some("node_modules/@a/b"));
-        assert_eq!(package_folder("node_modules/a/node_modules/b/i.js"), Some("node_modules/a/node_modules/b"));
-        assert_eq!(package_folder("src/app.ts"), None);
     }
 }

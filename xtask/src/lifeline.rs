@@ -3,7 +3,7 @@
 //! Each child runs under a small shell guard in a process group of its own. The guard reads a pipe that only xtask
 //! holds open; when the pipe closes, the group gets the stop signal, and twenty seconds later the kill signal.
 
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, IsTerminal};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 
@@ -22,7 +22,7 @@ trap : INT TERM HUP
   sleep 20
   kill -s KILL 0
 ) >/dev/null 2>&1 & watch=$!
-code=0
+wait "$child"; code=$?
 while kill -0 "$child" 2>/dev/null; do wait "$child"; code=$?; done
 kill -s KILL "$watch" 2>/dev/null
 [ -z "$leftover" ] || rm -rf -- "$leftover"
@@ -44,13 +44,9 @@ pub struct Lifeline {
 }
 
 impl Lifeline {
-    /// Starts `command` under a guard. `leftover`, when given, is a folder that the guard removes at the end.
-    pub fn start(command: &Command, stop: Stop, leftover: Option<&str>) -> Outcome<Lifeline> {
-        Lifeline::spawn(&mut guarded(command, stop, leftover))
-    }
-
-    /// As `start`, with streams or a user set on the guard itself by `dress`.
-    pub fn start_with(
+    /// Starts `command` under a guard. `leftover`, when given, is a folder that the guard removes at the end; `dress`
+    /// gives the guard, and so the child, its streams and its user.
+    pub fn start(
         command: &Command,
         stop: Stop,
         leftover: Option<&str>,
@@ -58,7 +54,9 @@ impl Lifeline {
     ) -> Outcome<Lifeline> {
         let mut guard = guarded(command, stop, leftover);
         dress(&mut guard);
-        Lifeline::spawn(&mut guard)
+        let mut guard = guard.spawn().map_err(|error| format!("cannot start sh: {error}"))?;
+        let rope = guard.stdin.take();
+        Ok(Lifeline { guard, rope })
     }
 
     /// Waits for the child to end by itself. `Child::wait` closes the input that it holds; the rope was taken out
@@ -70,12 +68,6 @@ impl Lifeline {
     /// Whether the child has ended by itself.
     pub fn has_ended(&mut self) -> bool {
         !matches!(self.guard.try_wait(), Ok(None))
-    }
-
-    fn spawn(guard: &mut Command) -> Outcome<Lifeline> {
-        let mut guard = guard.spawn().map_err(|error| format!("cannot start sh: {error}"))?;
-        let rope = guard.stdin.take();
-        Ok(Lifeline { guard, rope })
     }
 }
 
@@ -91,8 +83,11 @@ impl Drop for Lifeline {
 pub fn watch_lines(command: &Command, mut keep: impl FnMut(&str) -> bool) -> Outcome<ExitStatus> {
     let (reader, writer) = io::pipe().map_err(|error| format!("cannot make a pipe: {error}"))?;
     let errors = writer.try_clone().map_err(|error| format!("cannot make a pipe: {error}"))?;
-    let lifeline = Lifeline::start_with(command, Stop::Terminate, None, |guard| {
+    let lifeline = Lifeline::start(command, Stop::Terminate, None, |guard| {
         guard.stdout(writer).stderr(errors);
+        if io::stdout().is_terminal() {
+            guard.env("CARGO_TERM_COLOR", "always");
+        }
     })?;
     for line in BufReader::new(reader).split(b'\n') {
         let Ok(line) = line else { break };
@@ -164,7 +159,7 @@ mod tests {
         std::fs::create_dir_all(&folder).unwrap();
         let mut command = Command::new("sh");
         command.args(["-c", "sleep 60 & echo $! > \"$0/pid\"; wait", folder.to_str().unwrap()]);
-        let lifeline = Lifeline::start(&command, Stop::Terminate, folder.to_str()).unwrap();
+        let lifeline = Lifeline::start(&command, Stop::Terminate, folder.to_str(), |_| ()).unwrap();
         let pid = loop {
             match std::fs::read_to_string(folder.join("pid")) {
                 Ok(text) if text.ends_with('\n') => break text.trim().to_owned(),
@@ -175,9 +170,13 @@ mod tests {
         drop(lifeline);
         assert!(asked.elapsed() < Duration::from_secs(5));
         assert!(!folder.exists(), "the guard removes the folder");
-        // The grandchild was signalled too; it may be a zombie of its reaper for a moment.
-        let stat = std::fs::read_to_string(Path::new("/proc").join(&pid).join("stat")).unwrap_or_default();
-        assert!(stat.is_empty() || stat.contains(") Z "), "{stat}");
+        // The grandchild was signalled too; nobody waits for it, so it may stay as a zombie.
+        let stat = || std::fs::read_to_string(Path::new("/proc").join(&pid).join("stat")).unwrap_or_default();
+        let is_gone = || stat().is_empty() || stat().contains(") Z ");
+        while !is_gone() {
+            assert!(asked.elapsed() < Duration::from_secs(5), "{}", stat());
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 
     #[test]

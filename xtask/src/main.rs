@@ -56,7 +56,7 @@ fn command(words: &[&str]) -> Outcome<()> {
         "run" => run::serve_demo(&workspace, rest),
         "test" => test::every_ring(&workspace, rest),
         "tidy" => tidy::check(&workspace),
-        "assets" => assets::build(&workspace).map(|_| ()),
+        "assets" => assets::build(&workspace),
         "bench" => bench::measure(&workspace, rest),
         "ci" => clean_clone::measure_ci(&workspace),
         "fresh-clone" => clean_clone::measure_run(&workspace),

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::workspace::{Outcome, on_path, run};
@@ -10,10 +10,10 @@ use crate::workspace::{Outcome, on_path, run};
 /// Installs a folder's packages. Install scripts stay off: nothing we use needs them.
 pub fn install(folder: &Path) -> Outcome<()> {
     if on_path(&["npm"]).is_none() {
-        return Err("npm is missing: install Node.js 20 or newer with npm".to_owned());
+        return Err("npm is missing: install Node.js 20 or newer, which brings it".to_owned());
     }
     let stamp = folder.join("node_modules").join(".installed");
-    let wanted = fingerprint(&[&folder.join("package.json"), &folder.join("package-lock.json")])?;
+    let wanted = fingerprint(folder, &[folder.join("package.json"), folder.join("package-lock.json")])?;
     if fs::read_to_string(&stamp).is_ok_and(|have| have == wanted) {
         return Ok(());
     }
@@ -22,12 +22,12 @@ pub fn install(folder: &Path) -> Outcome<()> {
     fs::write(&stamp, wanted).map_err(|error| format!("cannot write {}: {error}", stamp.display()))
 }
 
-/// A short text that changes when any of the files' names or contents does.
-pub fn fingerprint(files: &[&Path]) -> Outcome<String> {
+/// A short text that changes when any of the files' names below `folder`, or contents, does.
+pub fn fingerprint(folder: &Path, files: &[PathBuf]) -> Outcome<String> {
     let mut hasher = DefaultHasher::new();
     for file in files {
         let content = fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
-        file.hash(&mut hasher);
+        file.strip_prefix(folder).unwrap_or(file).hash(&mut hasher);
         content.hash(&mut hasher);
     }
     Ok(format!("{:016x}", hasher.finish()))

@@ -36,7 +36,7 @@ impl Postgres {
         let cluster = Cluster::create(&programs)?;
         let log = fs::create_dir_all(&workspace.target).and_then(|()| fs::File::create(cluster.log(workspace)));
         let log = log.map_err(|error| format!("cannot write the PostgreSQL log: {error}"))?;
-        let mut server = Lifeline::start_with(
+        let mut server = Lifeline::start(
             &cluster.server(&programs, durability),
             Stop::Interrupt,
             cluster.folder.to_str(),
@@ -185,4 +185,36 @@ fn random_word() -> Outcome<String> {
     let source = fs::File::open("/dev/urandom").and_then(|mut source| source.read_exact(&mut bytes));
     source.map_err(|error| format!("no randomness for a password: {error}"))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpStream;
+
+    use super::*;
+
+    /// Holds only where PostgreSQL is installed, as it is wherever the rings start one.
+    #[test]
+    fn a_private_server_answers_and_leaves_nothing() {
+        let Some(programs) = find_programs() else { return };
+        let target = std::env::temp_dir().join(format!("doorstep-postgres-test-{}", std::process::id()));
+        let workspace = Workspace { root: target.clone(), target: target.clone() };
+        let server = Postgres::start(&workspace, &Durability::Fast).unwrap();
+        let ask = |url: &str, sql: &str| {
+            let output = Command::new(programs.join("psql")).args([url, "-Atc", sql]).output().unwrap();
+            String::from_utf8_lossy(&output.stdout).trim().to_owned()
+        };
+        assert_eq!(ask(&server.url, "show fsync"), "off");
+        assert_eq!(ask(&server.url, "create database story"), "CREATE DATABASE");
+        let (_, place) = server.url.split_once('@').unwrap();
+        assert_eq!(ask(&format!("postgres://doorstep:wrong@{place}"), "select 1"), "", "the password matters");
+        let address = place.split_once('/').unwrap().0.to_owned();
+        drop(server);
+        assert!(TcpStream::connect(&address).is_err());
+        let port = address.rsplit(':').next().unwrap();
+        let suffix = format!("-{}-{port}", std::process::id());
+        let left = fs::read_dir(std::env::temp_dir()).unwrap().flatten();
+        assert!(!left.into_iter().any(|entry| entry.file_name().to_string_lossy().ends_with(&suffix)));
+        fs::remove_dir_all(target).unwrap();
+    }
 }

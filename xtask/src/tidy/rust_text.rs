@@ -45,8 +45,8 @@ impl Reader<'_> {
             let open = rest.find('"').map_or(rest.len(), |at| at + 1);
             let close = format!("\"{}", "#".repeat(hashes));
             self.literal(open, rest[open..].find(&close).unwrap_or(rest.len() - open), close.len());
-        } else if rest.starts_with('"') {
-            self.literal(1, end_of_string(&rest[1..]), 1);
+        } else if let Some(inside) = rest.strip_prefix('"') {
+            self.literal(1, end_of_string(inside), 1);
         } else if let Some(length) = char_literal(rest) {
             self.push("''");
             self.rest = &rest[length..];

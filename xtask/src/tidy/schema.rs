@@ -40,10 +40,7 @@ pub fn migration(source: &Source<'_>) -> Vec<Finding> {
     let is_of_db = source.path.starts_with("crates/db/");
     let mut line = 1;
     for statement in sql.split(';') {
-        let start = line + statement.len()
-            - statement.trim_start().len()
-            - statement[..statement.len() - statement.trim_start().len()].replace('\n', "").len();
-        check_statement(source, start, statement.trim_start(), is_of_db, &mut findings);
+        check_statement(source, line, statement, is_of_db, &mut findings);
         line += statement.matches('\n').count();
     }
     findings
@@ -52,6 +49,7 @@ pub fn migration(source: &Source<'_>) -> Vec<Finding> {
 fn check_statement(source: &Source<'_>, line: usize, statement: &str, is_of_db: bool, findings: &mut Vec<Finding>) {
     let head: Vec<&str> = words(statement).take(8).collect();
     let Some((name, kind)) = subject(&head) else { return };
+    let first_word = statement.len() - statement.trim_start().len();
     let is_free = is_of_db || UNSHARDED.contains(&name);
     let mut report = |offset: usize, what: String| {
         findings.push(source.finding(line + statement[..offset].matches('\n').count(), what));
@@ -63,7 +61,7 @@ fn check_statement(source: &Source<'_>, line: usize, statement: &str, is_of_db: 
                 check_item(name, item, is_free, &mut |what| report(at + offset, what));
             }
             if !words(body).any(|word| word == "primary") {
-                report(0, format!("`{name}` has no primary key: name the columns that make a row unique"));
+                report(first_word, format!("`{name}` has no primary key: name the columns that make a row unique"));
             }
         }
         Kind::UniqueIndex => {
@@ -92,11 +90,9 @@ fn subject<'a>(head: &[&'a str]) -> Option<(&'a str, Kind)> {
         ["create", "table", "if", "not", "exists", name, ..] | ["create", "table", name, ..] => {
             Some((*name, Kind::Table))
         }
-        ["create", "unique", "index", "if", "not", "exists", _, name, ..]
-        | ["create", "unique", "index", _, name, ..] => {
-            // `on` is a word between the index and its table.
-            let table = head.iter().skip_while(|word| **word != "on").nth(1).copied();
-            Some((table.unwrap_or(name), Kind::UniqueIndex))
+        ["create", "unique", "index", ..] => {
+            let table = head.iter().skip_while(|word| **word != "on").nth(1)?;
+            Some((*table, Kind::UniqueIndex))
         }
         ["alter", "table", name, ..] => Some((*name, Kind::Change)),
         _ => None,
