@@ -272,11 +272,15 @@ impl Model {
             Some(standing) => names.technician(&standing.technician, at)?,
             None => NONE,
         };
-        let preferred: Result<Vec<u32>, _> = visit.preferred_technicians.iter().map(|id| names.technician(id, at)).collect();
+        let preferred: Result<Vec<u32>, _> =
+            visit.preferred_technicians.iter().map(|id| names.technician(id, at)).collect();
         let (tools, parts) = (names.tools(&visit.tools), names.parts(&visit.parts));
         self.supplies |= tools != 0 || parts.iter().any(|&p| p > 0);
         if visit.demand.len() > self.dimensions {
-            return Err(wrong(format!("{at}.demand"), format!("technicians have {} capacity dimensions", self.dimensions)));
+            return Err(wrong(
+                format!("{at}.demand"),
+                format!("technicians have {} capacity dimensions", self.dimensions),
+            ));
         }
         self.demand.extend((0..self.dimensions).map(|d| visit.demand.get(d).copied().unwrap_or(0)));
         Ok(Node {
@@ -356,7 +360,8 @@ impl Model {
         for (v, visit) in problem.visits.iter().enumerate() {
             let Some(first) = &visit.delivers else { continue };
             let at = || format!("visits[{v}].delivers");
-            let p = *names.visits.get(first.as_str()).ok_or_else(|| wrong(at(), format!("there is no visit {first}")))?;
+            let p =
+                *names.visits.get(first.as_str()).ok_or_else(|| wrong(at(), format!("there is no visit {first}")))?;
             if p == v || self.nodes[p].mate != NONE || problem.visits[p].delivers.is_some() {
                 return Err(wrong(at(), format!("{first} must be another visit, itself not part of a pair")));
             }
@@ -463,10 +468,16 @@ fn scaled(seconds: i32, per_mille: i32) -> i32 {
 fn check_travel(problem: &Problem) -> Result<(), ProblemError> {
     if let crate::travel::Travel::Matrix { seconds, size } = &problem.travel {
         if seconds.len() != size * size {
-            return Err(wrong("travel.seconds", format!("{} entries for {size} places, found {}", size * size, seconds.len())));
+            return Err(wrong(
+                "travel.seconds",
+                format!("{} entries for {size} places, found {}", size * size, seconds.len()),
+            ));
         }
         if let Some(i) = seconds.iter().position(|&s| !(0..FAR / 4).contains(&s)) {
-            return Err(wrong(format!("travel.seconds[{i}]"), format!("0 to {} seconds, found {}", FAR / 4, seconds[i])));
+            return Err(wrong(
+                format!("travel.seconds[{i}]"),
+                format!("0 to {} seconds, found {}", FAR / 4, seconds[i]),
+            ));
         }
     }
     if let crate::travel::Travel::Globe { places, .. } = &problem.travel {
@@ -510,7 +521,8 @@ impl<'a> Names<'a> {
         }
         let mut tools: Vec<&str> = problem.technicians.iter().flat_map(|t| &t.tools).map(String::as_str).collect();
         tools.extend(problem.visits.iter().flat_map(|v| &v.tools).map(String::as_str));
-        let mut parts: Vec<&str> = problem.technicians.iter().flat_map(|t| t.parts.keys()).map(String::as_str).collect();
+        let mut parts: Vec<&str> =
+            problem.technicians.iter().flat_map(|t| t.parts.keys()).map(String::as_str).collect();
         parts.extend(problem.visits.iter().flat_map(|v| v.parts.keys()).map(String::as_str));
         for list in [&mut tools, &mut parts] {
             list.sort_unstable();

@@ -73,7 +73,8 @@ impl Route {
         let on_time = self.forward(model, day) && self.backward(model, day);
         let rest = on_time && self.within_limits(model, d);
         let Some(timed) = rest.then(|| self.timed_points(model, day)).flatten() else { return false };
-        let taste: i64 = self.seq.iter().filter(|&&v| v != NONE).map(|&v| model.taste(v as usize, day.technician)).sum();
+        let taste: i64 =
+            self.seq.iter().filter(|&&v| v != NONE).map(|&v| model.taste(v as usize, day.technician)).sum();
         let used = if self.seq.is_empty() { 0 } else { day.used_points };
         self.points = i64::from(self.travel) * model.prices.travel + taste + used + timed;
         true
@@ -194,7 +195,8 @@ impl Route {
         self.seq.iter().enumerate().all(|(p, &v)| {
             let Some(node) = model.nodes.get(v as usize) else { return true };
             let mate = node.mate;
-            mate == NONE || if node.delivers { self.seq[..p].contains(&mate) } else { self.seq[p + 1..].contains(&mate) }
+            mate == NONE
+                || if node.delivers { self.seq[..p].contains(&mate) } else { self.seq[p + 1..].contains(&mate) }
         })
     }
 
@@ -309,7 +311,11 @@ impl Clock {
         let breaks = place_breaks(model, day, route)?;
         let mut clock = Clock { breaks, leave: day.begin, arrive: Vec::new(), start: Vec::new() };
         clock.run(model, day, route)?;
-        clock.leave = clock.latest_leave(model, day, route)?;
+        clock.leave = if model.prices.work != 0 || day.work_max < FAR {
+            clock.latest_leave(model, day, route)?
+        } else {
+            clock.leave_just_in_time(day, route)
+        };
         clock.run(model, day, route)?;
         Some(clock)
     }
@@ -334,6 +340,13 @@ impl Clock {
             }
         }
         Some(())
+    }
+
+    /// The latest departure that delays no service.
+    fn leave_just_in_time(&self, day: &Day, route: &Route) -> i32 {
+        let (from, to) = self.taken(0);
+        let first = self.start.first().copied().unwrap_or(self.leave);
+        through_backwards(day, first, route.legs[0], from, to).unwrap_or(self.leave).max(self.leave)
     }
 
     /// The latest departure that changes no later moment than it must: the day still ends as early.
@@ -389,11 +402,8 @@ fn place_breaks(model: &Model, day: &Day, route: &Route) -> Option<Vec<usize>> {
         return Some(Vec::new());
     }
     let finish = |from: usize| through(day, route.depart[n * states + from], route.legs[n], from, states - 1);
-    let mut state = (0..states)
-        .filter(|&s| route.depart[n * states + s] < FAR)
-        .filter_map(|s| finish(s).map(|t| (t, s)))
-        .min()?
-        .1;
+    let mut state =
+        (0..states).filter(|&s| route.depart[n * states + s] < FAR).filter_map(|s| finish(s).map(|t| (t, s))).min()?.1;
     let mut placed = vec![n; states - 1];
     for p in (0..n).rev() {
         let reached = route.depart[(p + 1) * states + state];

@@ -56,7 +56,9 @@ impl Travel {
                 let metres = chord_metres(on_sphere(places[from]), on_sphere(places[to]));
                 globe_seconds(metres, seconds_per_metre(*detour_per_mille, *speed_metres_per_hour))
             }
-            Travel::Plane { places, seconds_per_km } => plane_seconds(places[from], places[to], i64::from(*seconds_per_km)),
+            Travel::Plane { places, seconds_per_km } => {
+                plane_seconds(places[from], places[to], i64::from(*seconds_per_km))
+            }
             Travel::Matrix { seconds, size } => i64::from(seconds[from * size + to]),
         }
     }
@@ -103,8 +105,14 @@ fn sin_cos_degrees(degrees: f64) -> (f64, f64) {
     let quarter = (degrees / 90.0).round();
     let x = (degrees - quarter * 90.0) * (std::f64::consts::PI / 180.0);
     let s = x * x;
-    let sin = x * (1.0 - s / 6.0 * (1.0 - s / 20.0 * (1.0 - s / 42.0 * (1.0 - s / 72.0 * (1.0 - s / 110.0 * (1.0 - s / 156.0))))));
-    let cos = 1.0 - s / 2.0 * (1.0 - s / 12.0 * (1.0 - s / 30.0 * (1.0 - s / 56.0 * (1.0 - s / 90.0 * (1.0 - s / 132.0 * (1.0 - s / 182.0))))));
+    let sin = x
+        * (1.0
+            - s / 6.0 * (1.0 - s / 20.0 * (1.0 - s / 42.0 * (1.0 - s / 72.0 * (1.0 - s / 110.0 * (1.0 - s / 156.0))))));
+    let cos = 1.0
+        - s / 2.0
+            * (1.0
+                - s / 12.0
+                    * (1.0 - s / 30.0 * (1.0 - s / 56.0 * (1.0 - s / 90.0 * (1.0 - s / 132.0 * (1.0 - s / 182.0))))));
     match (quarter as i64).rem_euclid(4) {
         0 => (sin, cos),
         1 => (cos, -sin),
@@ -172,14 +180,19 @@ mod tests {
 
     #[test]
     fn globe_agrees_with_the_textbook_haversine() {
-        let places = vec![[31.2304, 121.4737], [31.1443, 121.8083], [39.9042, 116.4074], [-33.87, -151.2]];
+        let places: Vec<[f64; 2]> =
+            vec![[31.2304, 121.4737], [31.1443, 121.8083], [39.9042, 116.4074], [-33.87, -151.2]];
         for &a in &places {
             for &b in &places[..3] {
                 let (p, q) = (a[0].to_radians(), b[0].to_radians());
-                let h = ((q - p) / 2.0).sin().powi(2) + p.cos() * q.cos() * ((b[1] - a[1]).to_radians() / 2.0).sin().powi(2);
+                let h = ((q - p) / 2.0).sin().powi(2)
+                    + p.cos() * q.cos() * ((b[1] - a[1]).to_radians() / 2.0).sin().powi(2);
                 let want = 2.0 * EARTH_METRES * h.sqrt().asin();
                 let got = chord_metres(on_sphere(a), on_sphere(b));
-                assert!((got - want).abs() <= 0.01 + want * if want < 3e6 { 1e-6 } else { 0.1 }, "{a:?} {b:?}: {got} {want}");
+                assert!(
+                    (got - want).abs() <= 0.01 + want * if want < 3e6 { 1e-6 } else { 0.1 },
+                    "{a:?} {b:?}: {got} {want}"
+                );
             }
         }
     }

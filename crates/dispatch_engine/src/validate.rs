@@ -69,6 +69,7 @@ pub fn validate(problem: &Problem, plan: &Plan) -> Report {
         problem,
         technicians: problem.technicians.iter().map(|t| (t.id.as_str(), t)).collect(),
         visits: problem.visits.iter().map(|v| (v.id.as_str(), v)).collect(),
+        pickups: problem.visits.iter().filter_map(|v| v.delivers.as_deref()).collect(),
         seen: BTreeSet::new(),
         violations: Vec::new(),
         score: Score::default(),
@@ -95,6 +96,8 @@ struct Checker<'a> {
     problem: &'a Problem,
     technicians: BTreeMap<&'a str, &'a Technician>,
     visits: BTreeMap<&'a str, &'a Visit>,
+    /// Visits that another one delivers for.
+    pickups: BTreeSet<&'a str>,
     seen: BTreeSet<&'a str>,
     violations: Vec<Violation>,
     score: Score,
@@ -102,7 +105,12 @@ struct Checker<'a> {
 
 impl<'a> Checker<'a> {
     fn report(&mut self, route: &PlannedRoute, visit: Option<&str>, rule: Rule, by: i64) {
-        self.violations.push(Violation { technician: route.technician.clone(), visit: visit.map(str::to_string), rule, by });
+        self.violations.push(Violation {
+            technician: route.technician.clone(),
+            visit: visit.map(str::to_string),
+            rule,
+            by,
+        });
     }
 
     fn route(&mut self, route: &'a PlannedRoute) {
@@ -147,7 +155,8 @@ impl<'a> Checker<'a> {
                 Pin::Free => false,
                 Pin::Technician(other) | Pin::Start { technician: other, .. } => *other != technician.id,
             };
-            let not_required = !visit.required_technicians.is_empty() && !visit.required_technicians.contains(&technician.id);
+            let not_required =
+                !visit.required_technicians.is_empty() && !visit.required_technicians.contains(&technician.id);
             if pinned_elsewhere || not_required || visit.excluded_technicians.contains(&technician.id) {
                 self.report(route, id, Rule::Person, 1);
             }
@@ -225,7 +234,14 @@ impl<'a> Checker<'a> {
         arrival
     }
 
-    fn stop(&mut self, route: &PlannedRoute, technician: &Technician, visit: &Visit, k: usize, arrival: Seconds) -> (Seconds, Seconds) {
+    fn stop(
+        &mut self,
+        route: &PlannedRoute,
+        technician: &Technician,
+        visit: &Visit,
+        k: usize,
+        arrival: Seconds,
+    ) -> (Seconds, Seconds) {
         let start = route.stops[k].start_seconds;
         let id = Some(visit.id.as_str());
         if start < arrival {
@@ -297,9 +313,8 @@ impl<'a> Checker<'a> {
             }
         }
         let delivered: BTreeSet<&str> = visits.iter().flatten().filter_map(|v| v.delivers.as_deref()).collect();
-        let pickups: BTreeSet<&str> = self.problem.visits.iter().filter_map(|v| v.delivers.as_deref()).collect();
         for visit in visits.iter().flatten() {
-            if pickups.contains(visit.id.as_str()) && !delivered.contains(visit.id.as_str()) {
+            if self.pickups.contains(visit.id.as_str()) && !delivered.contains(visit.id.as_str()) {
                 self.report(route, Some(&visit.id), Rule::Pair, 1);
             }
         }

@@ -1,0 +1,82 @@
+//! Problems out of a seed, with every rule of the model in use.
+
+use crate::model::{Break, Pin, Problem, Shift, Standing, Technician, Visit, Window};
+use crate::random::Random;
+use crate::travel::Travel;
+
+/// A problem with that many visits; `rich` switches on breaks, overtime, lateness, preferences and limits.
+pub(crate) fn problem(seed: u64, visits: usize, rich: bool) -> Problem {
+    let mut random = Random::new(seed);
+    let technicians = (visits / 5).max(2);
+    let mut places = Vec::new();
+    let mut place = |random: &mut Random| {
+        places.push([random.below(30_000) as i32, random.below(30_000) as i32]);
+        places.len() - 1
+    };
+    let crew: Vec<Technician> = (0..technicians)
+        .map(|t| {
+            let home = place(&mut random);
+            let mut shift = Shift::new(8 * 3600, 18 * 3600, home);
+            if rich && random.once_in(2) {
+                shift.breaks.push(Break { earliest_seconds: 41_400, latest_seconds: 48_600, duration_seconds: 1800 });
+            }
+            if rich && random.once_in(4) {
+                shift.breaks.push(Break { earliest_seconds: 54_000, latest_seconds: 54_000, duration_seconds: 3600 });
+            }
+            if rich && random.once_in(3) {
+                shift.overtime_seconds_max = 3600;
+            }
+            if rich && random.once_in(4) {
+                shift.visits_max = Some(4);
+            }
+            let mut technician = Technician::new(format!("T{t}"), vec![shift]);
+            for skill in 0..4 {
+                if random.below(3) > 0 {
+                    technician.skills.insert(format!("s{skill}"), 1 + random.below(4) as u8);
+                }
+            }
+            if rich {
+                technician.travel_per_mille = [1000, 1400][random.below(2)];
+                technician.duration_per_mille = [1000, 900, 1200][random.below(3)];
+                technician.capacity = vec![10];
+            }
+            technician
+        })
+        .collect();
+    let jobs = (0..visits).map(|v| visit(v, technicians, rich, place(&mut random), &mut random)).collect();
+    let travel = Travel::Plane { places, seconds_per_km: 156 };
+    Problem { technicians: crew, visits: jobs, travel, policy: crate::Policy::default(), supply_place: None }
+}
+
+fn visit(v: usize, technicians: usize, rich: bool, place: usize, random: &mut Random) -> Visit {
+    let mut visit = Visit::new(format!("V{v}"), place, 900 * (2 + random.below(10) as i64));
+    let start = 3600 * (8 + random.below(8) as i64);
+    visit.windows.push(Window::new(start, start + 7200));
+    visit.skills.insert(format!("s{}", random.below(4)), 1 + random.below(3) as u8);
+    visit.weight = [1, 2, 4, 8][random.below(4)];
+    if rich {
+        visit.setup_seconds = 60 * random.below(6) as i64;
+        visit.demand = vec![random.below(5) as i64];
+        if random.once_in(6) {
+            visit.lateness_seconds_max = 900;
+        }
+        if random.once_in(5) {
+            visit.windows.push(Window::new(start + 10_800, start + 14_400));
+        }
+        if random.once_in(4) {
+            visit.preferred_technicians.insert(format!("T{}", random.below(technicians)));
+        }
+        if random.once_in(8) {
+            visit.excluded_technicians.insert(format!("T{}", random.below(technicians)));
+        }
+        if random.once_in(10) {
+            visit.pin = Pin::Technician(format!("T{}", random.below(technicians)));
+        }
+        if random.once_in(8) {
+            let technician = format!("T{}", random.below(technicians));
+            visit.standing = Some(Standing { technician, start_seconds: start });
+        }
+        visit.mandatory = random.once_in(10);
+    }
+    visit
+}

@@ -1,0 +1,4 @@
+//! Properties that hold for any problem, checked on generated ones.
+
+mod board;
+mod make;
