@@ -4,11 +4,7 @@ use crate::{ALREADY_EXISTS, RETRY, Row, sqlite::WriterGuard};
 use futures_util::TryStreamExt;
 use kernel::{Problem, Result, Value, problem};
 use sqlx::{
-    AssertSqlSafe, Postgres, Sqlite,
-    pool::PoolConnection,
-    postgres::PgArguments,
-    query::Query,
-    sqlite::SqliteArguments,
+    AssertSqlSafe, Postgres, Sqlite, pool::PoolConnection, postgres::PgArguments, query::Query, sqlite::SqliteArguments,
 };
 use std::borrow::Cow;
 
@@ -20,7 +16,12 @@ pub(crate) enum Conn {
 }
 
 impl Conn {
-    pub(crate) async fn fetch(&mut self, sql: Cow<'static, str>, values: Vec<Value>, limit: Option<usize>) -> Result<Vec<Row>> {
+    pub(crate) async fn fetch(
+        &mut self,
+        sql: Cow<'static, str>,
+        values: Vec<Value>,
+        limit: Option<usize>,
+    ) -> Result<Vec<Row>> {
         let mut rows = Vec::new();
         match self {
             Self::SqliteReader(conn) => {
@@ -52,7 +53,9 @@ impl Conn {
             Self::SqliteWriter(conn) => {
                 bind_sqlite(sql, values).execute(conn.connection()).await.map(|done| done.rows_affected())
             }
-            Self::Postgres(conn) => bind_postgres(sql, values).execute(&mut **conn).await.map(|done| done.rows_affected()),
+            Self::Postgres(conn) => {
+                bind_postgres(sql, values).execute(&mut **conn).await.map(|done| done.rows_affected())
+            }
         }
         .map_err(problem_of)
     }
@@ -114,9 +117,11 @@ pub(crate) fn problem_of(error: sqlx::Error) -> Problem {
             }
             Problem::broken(error)
         }
-        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::WorkerCrashed => {
-            problem::BUSY.problem().caused_by(error)
-        }
+        sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::WorkerCrashed => problem::BUSY.problem().caused_by(error),
         _ => Problem::broken(error),
     }
 }

@@ -1,7 +1,7 @@
 //! The handle on the database: opening either engine, reading, and the one door for writes.
 
 use crate::{
-    Action, Clock, Handlers, LiveEvent, Migration, Read, RETRY, Tx,
+    ALREADY_EXISTS, Action, Clock, Handlers, LiveEvent, Migration, RETRY, Read, Tx,
     conn::{Conn, problem_of},
     live, migrate,
     outbox::{self, Outgoing, Reactions, Sequence},
@@ -46,6 +46,8 @@ struct Inner {
 
 /// Tries of one action before its caller is told that the system is busy.
 const TRIES_MAX: u32 = 40;
+/// Tries of an action that ran into a duplicate key.
+const DUPLICATE_TRIES_MAX: u32 = 4;
 
 impl Database {
     /// Opens `sqlite:PATH` (created when missing) or `postgres://…`, with the reactions that its events have.
@@ -109,20 +111,29 @@ impl Database {
         }
     }
 
-    async fn perform_with_retries<A: Action>(&self, ctx: &Ctx, action: &A, bookkeeping: Bookkeeping) -> Result<A::Outcome> {
+    async fn perform_with_retries<A: Action>(
+        &self,
+        ctx: &Ctx,
+        action: &A,
+        bookkeeping: Bookkeeping,
+    ) -> Result<A::Outcome> {
         let mut tries = 0;
         loop {
-            match self.perform_once(ctx, action, bookkeeping).await {
-                Err(problem) if problem.is(RETRY) => {
-                    tries += 1;
-                    if tries == TRIES_MAX {
-                        return Err(problem::BUSY.problem().caused_by(problem));
-                    }
-                    let spread = 1u64 << tries.min(6);
-                    tokio::time::sleep(Duration::from_micros(500 * (1 + ctx.entropy.below(spread * 2)))).await;
-                }
-                outcome => return outcome,
+            let problem = match self.perform_once(ctx, action, bookkeeping).await {
+                Err(problem) => problem,
+                Ok(outcome) => return Ok(outcome),
+            };
+            tries += 1;
+            // A duplicate may come from a row that the snapshot did not show yet: the next snapshot does, and the action answers properly.
+            let lost_race = problem.is(RETRY) || problem.is(ALREADY_EXISTS) && tries <= DUPLICATE_TRIES_MAX;
+            if !lost_race {
+                return Err(problem);
             }
+            if tries == TRIES_MAX {
+                return Err(problem::BUSY.problem().caused_by(problem));
+            }
+            let spread = 1u64 << tries.min(6);
+            tokio::time::sleep(Duration::from_micros(500 * (1 + ctx.entropy.below(spread * 2)))).await;
         }
     }
 

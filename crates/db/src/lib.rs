@@ -38,6 +38,10 @@ pub use futures_util::future::BoxFuture;
 /// This crate's own tables.
 pub const MIGRATIONS: &[Migration] = migrations!("db", "0001_db.sql");
 
+/// Every statement of this crate, for the test that prepares each on both engines.
+pub const STATEMENTS: &[&[(&str, &str)]] =
+    &[live::STATEMENTS, migrate::STATEMENTS, outbox::STATEMENTS, views::STATEMENTS, worker::STATEMENTS];
+
 kernel::refusals! {
     /// A transaction lost a race and may be tried again; [`Database::perform`] does so and people never see it.
     RETRY = Conflict "retry";

@@ -51,7 +51,9 @@ impl crate::Action for Apply {
         // First the mark: two processes that start together meet here, and the second one waits and then finds it done.
         tx.run(MARK_APPLIED, params![context.to_owned(), name.to_owned(), ctx.now]).await?;
         for statement in statements_of(sql) {
-            tx.run(statement, Vec::new()).await.map_err(|problem| problem.param("migration", format!("{context}/{name}")))?;
+            tx.run(statement, Vec::new())
+                .await
+                .map_err(|problem| problem.param("migration", format!("{context}/{name}")))?;
         }
         Ok(true)
     }
@@ -82,4 +84,3 @@ pub(crate) async fn run(db: &Database, ctx: &Ctx, migrations: &[Migration]) -> R
     }
     Ok(applied)
 }
-

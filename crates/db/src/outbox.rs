@@ -126,16 +126,23 @@ pub(crate) async fn write(tx: &mut Tx, ctx: &Ctx) -> Result<()> {
     for event in &events {
         let topics = event.topics.join(" ");
         let values = params![
-            ctx.market, event.id, ctx.brand, event.name.to_owned(), event.subject, topics, event.payload, actor, ctx.now
+            ctx.market,
+            event.id,
+            ctx.brand,
+            event.name.to_owned(),
+            event.subject,
+            topics,
+            event.payload,
+            actor,
+            ctx.now
         ];
         tx.run(INSERT_EVENT, values).await?;
     }
     tx.outgoing.events = events;
     let errands = std::mem::take(&mut tx.outgoing.errands);
     for errand in &errands {
-        let values = params![
-            ctx.market, errand.id, ctx.brand, errand.name, errand.subject, errand.payload, errand.due, ctx.now
-        ];
+        let values =
+            params![ctx.market, errand.id, ctx.brand, errand.name, errand.subject, errand.payload, errand.due, ctx.now];
         tx.run(INSERT_ERRAND, values).await?;
     }
     tx.outgoing.errands = errands;
@@ -149,7 +156,11 @@ pub(crate) async fn write_audit(tx: &mut Tx, ctx: &Ctx, action: &str, subject: S
     if changes.is_empty() && !by_person {
         return Ok(());
     }
-    let subject = if subject.is_empty() { changes.first().map(|change| change.subject.clone()).unwrap_or_default() } else { subject };
+    let subject = if subject.is_empty() {
+        changes.first().map(|change| change.subject.clone()).unwrap_or_default()
+    } else {
+        subject
+    };
     let changes = serde_json::to_string(&changes).expect("changes are JSON already");
     let id: AuditLineId = ctx.new_id();
     let values = params![ctx.market, id, ctx.now, ctx.actor.label(), action.to_owned(), subject, changes, ctx.request];

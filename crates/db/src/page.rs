@@ -25,7 +25,8 @@ impl FromStr for Cursor {
         let bad = || problem::OUT_OF_RANGE.field("after").param("given", text);
         let (key, id) = text.split_once('.').ok_or_else(bad)?;
         let key = u64::from_str_radix(key, 16).map_err(|_| bad())?;
-        let plain = id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+        let plain =
+            id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
         if !plain {
             return Err(bad());
         }

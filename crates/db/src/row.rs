@@ -37,7 +37,11 @@ fn broken(column: &str, error: &sqlx::Error) -> Problem {
     problem::BROKEN_ROW.problem().param("column", column).caused_by(error)
 }
 
-fn read_sqlite<I: sqlx::ColumnIndex<SqliteRow>>(row: &SqliteRow, index: I, kind: ScalarKind) -> Result<Value, sqlx::Error> {
+fn read_sqlite<I: sqlx::ColumnIndex<SqliteRow>>(
+    row: &SqliteRow,
+    index: I,
+    kind: ScalarKind,
+) -> Result<Value, sqlx::Error> {
     Ok(match kind {
         ScalarKind::Integer => Value::Integer(row.try_get(index)?),
         ScalarKind::Text => Value::Text(row.try_get(index)?),

@@ -1,6 +1,6 @@
 //! One write transaction: statements, announcements, errands and the changes that the audit log keeps.
 
-use crate::{Errand, Event, Read, Sql, RETRY, outbox::Outgoing};
+use crate::{Errand, Event, RETRY, Read, Sql, outbox::Outgoing};
 use kernel::{Ctx, Result, Value};
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -55,7 +55,12 @@ impl Tx {
     }
 
     /// Notes for the audit log what a thing was and what it became (`None`: not there).
-    pub fn changed<B: Serialize, A: Serialize>(&mut self, subject: impl ToString, before: Option<&B>, after: Option<&A>) {
+    pub fn changed<B: Serialize, A: Serialize>(
+        &mut self,
+        subject: impl ToString,
+        before: Option<&B>,
+        after: Option<&A>,
+    ) {
         let json = |value: Option<Json>| value.unwrap_or(Json::Null);
         self.changes.push(Change {
             subject: subject.to_string(),

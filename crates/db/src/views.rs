@@ -86,10 +86,17 @@ crate::statements! {
 }
 
 /// The audit log, newest first; of one subject when given.
-pub async fn audit_page(read: &mut Read, market: MarketId, subject: Option<&str>, page: &PageRequest) -> Result<Page<AuditLine>> {
+pub async fn audit_page(
+    read: &mut Read,
+    market: MarketId,
+    subject: Option<&str>,
+    page: &PageRequest,
+) -> Result<Page<AuditLine>> {
     let before = page.after.as_ref().map_or_else(|| "zzz".to_owned(), |cursor| cursor.id.clone());
     let rows: Vec<AuditLine> = match subject {
-        Some(subject) => read.all(AUDIT_OF_SUBJECT, params![market, subject.to_owned(), before, page.limit + 1]).await?,
+        Some(subject) => {
+            read.all(AUDIT_OF_SUBJECT, params![market, subject.to_owned(), before, page.limit + 1]).await?
+        }
         None => read.all(AUDIT_PAGE, params![market, before, page.limit + 1]).await?,
     };
     Ok(page.page(rows, |line| Cursor { key: 0, id: line.audit_line_id.to_string() }))

@@ -7,7 +7,10 @@ use crate::{
     params,
 };
 use futures_util::future::{BoxFuture, join_all};
-use kernel::{Actor, BrandId, Ctx, ErrandId, EventId, Id, Locale, MarketId, Permission, Problem, Result, Timestamp, time::SignedDuration};
+use kernel::{
+    Actor, BrandId, Ctx, ErrandId, EventId, Id, Locale, MarketId, Permission, Problem, Result, Timestamp,
+    time::SignedDuration,
+};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 type ReactionFn = Arc<dyn for<'a> Fn(&'a mut Tx, &'a Ctx, &'a Announced) -> BoxFuture<'a, Result<()>> + Send + Sync>;
@@ -302,7 +305,9 @@ impl Action for Failed {
         let state = if tries >= TRIES_MAX { "stuck" } else { "ready" };
         let due = due_after(ctx.now, tries);
         let Claimed { market_id, errand_id, .. } = &self.errand;
-        tx.run(FAIL, params![tries, due, state.to_owned(), self.problem, market_id, errand_id, self.worker]).await.map(drop)
+        tx.run(FAIL, params![tries, due, state.to_owned(), self.problem, market_id, errand_id, self.worker])
+            .await
+            .map(drop)
     }
 }
 

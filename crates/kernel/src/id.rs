@@ -211,7 +211,14 @@ mod tests {
     #[test]
     fn wrong_kind_and_garbage_are_refused() {
         let id = JobId::from_uuid(Uuid::from_u128(7)).to_string();
-        for text in [id.replace("job", "vis"), id.replace('_', ""), String::new(), "job_".into(), format!("{id}0"), id.to_uppercase()] {
+        for text in [
+            id.replace("job", "vis"),
+            id.replace('_', ""),
+            String::new(),
+            "job_".into(),
+            format!("{id}0"),
+            id.to_uppercase(),
+        ] {
             assert!(text.parse::<JobId>().is_err(), "{text}");
         }
     }

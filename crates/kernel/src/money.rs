@@ -154,13 +154,18 @@ impl Money {
         let missing = whole - parts.iter().map(|(part, _)| part).sum::<u128>();
         let mut order: Vec<usize> = (0..parts.len()).collect();
         order.sort_by_key(|index| std::cmp::Reverse(parts[*index].1));
-        for index in order.into_iter().take(usize::try_from(missing).expect("fewer units are missing than there are parts")) {
+        for index in
+            order.into_iter().take(usize::try_from(missing).expect("fewer units are missing than there are parts"))
+        {
             parts[index].0 += 1;
         }
         let sign = self.minor.signum();
         Ok(parts
             .into_iter()
-            .map(|(part, _)| Self { minor: i64::try_from(part).expect("a part is not larger than the whole") * sign, ..self })
+            .map(|(part, _)| Self {
+                minor: i64::try_from(part).expect("a part is not larger than the whole") * sign,
+                ..self
+            })
             .collect())
     }
 
@@ -175,7 +180,12 @@ impl Money {
         let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
         let places = currency.exponent() as usize;
         let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) || fraction.len() > places || whole.len() > 15 {
+        if whole.is_empty()
+            || !all_digits(whole)
+            || !all_digits(fraction)
+            || fraction.len() > places
+            || whole.len() > 15
+        {
             return Err(bad());
         }
         let minor: i64 = format!("{whole}{fraction:0<places$}").parse().map_err(|_| bad())?;

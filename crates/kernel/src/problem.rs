@@ -57,7 +57,13 @@ impl Code {
     /// A problem with this code and no details yet.
     #[must_use]
     pub fn problem(self) -> Problem {
-        Problem(Box::new(Inner { kind: self.kind, code: self.code.into(), field: None, params: BTreeMap::new(), source: None }))
+        Problem(Box::new(Inner {
+            kind: self.kind,
+            code: self.code.into(),
+            field: None,
+            params: BTreeMap::new(),
+            source: None,
+        }))
     }
 
     /// A problem about one input field.

@@ -174,10 +174,14 @@ pub struct Json<T>(pub T);
 impl<T: serde::Serialize + serde::de::DeserializeOwned> Scalar for Json<T> {
     const KIND: ScalarKind = ScalarKind::Text;
     fn to_value(&self) -> Value {
-        Value::Text(Some(serde_json::to_string(&self.0).expect("our documents have string keys and no failing serializers")))
+        Value::Text(Some(
+            serde_json::to_string(&self.0).expect("our documents have string keys and no failing serializers"),
+        ))
     }
     fn from_value(value: Value) -> Result<Self, Problem> {
         let text = value.text()?;
-        serde_json::from_str(&text).map(Json).map_err(|error| problem::BROKEN_ROW.problem().param("found", error.to_string()))
+        serde_json::from_str(&text)
+            .map(Json)
+            .map_err(|error| problem::BROKEN_ROW.problem().param("found", error.to_string()))
     }
 }

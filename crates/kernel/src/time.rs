@@ -130,7 +130,9 @@ impl Zone {
 impl FromStr for Zone {
     type Err = Problem;
     fn from_str(name: &str) -> Result<Self> {
-        TimeZone::get(name).map(Self).map_err(|error| problem::BAD_TIME.field("zone").param("given", name).caused_by(error))
+        TimeZone::get(name)
+            .map(Self)
+            .map_err(|error| problem::BAD_TIME.field("zone").param("given", name).caused_by(error))
     }
 }
 

@@ -1,0 +1,4 @@
+//! Rules as tables, stories on both engines.
+
+mod rules;
+mod stories;
