@@ -19,7 +19,7 @@ trap : INT TERM HUP
   read -r _ <&3
   trap '' INT TERM HUP
   kill -s "$signal" 0
-  sleep 20
+  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do sleep 1; done
   kill -s KILL 0
 ) >/dev/null 2>&1 & watch=$!
 wait "$child"; code=$?

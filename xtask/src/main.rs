@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     match command(&words) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(reason) => {
             eprintln!("xtask: {reason}");
             ExitCode::FAILURE
@@ -43,23 +43,24 @@ fn main() -> ExitCode {
     }
 }
 
-fn command(words: &[&str]) -> Outcome<()> {
+fn command(words: &[&str]) -> Outcome<ExitCode> {
     let Some((name, rest)) = words.split_first() else {
         return Err(format!("which command?\n\n{USAGE}"));
     };
     if ["help", "--help", "-h"].contains(name) {
         println!("{USAGE}");
-        return Ok(());
+        return Ok(ExitCode::SUCCESS);
     }
     let workspace = Workspace::find()?;
+    let done = |outcome: Outcome<()>| outcome.map(|()| ExitCode::SUCCESS);
     match *name {
-        "run" => run::serve_demo(&workspace, rest),
+        "run" => done(run::serve_demo(&workspace, rest)),
         "test" => test::every_ring(&workspace, rest),
-        "tidy" => tidy::check(&workspace),
-        "assets" => assets::build(&workspace),
-        "bench" => bench::measure(&workspace, rest),
-        "ci" => clean_clone::measure_ci(&workspace),
-        "fresh-clone" => clean_clone::measure_run(&workspace),
+        "tidy" => done(tidy::check(&workspace)),
+        "assets" => done(assets::build(&workspace)),
+        "bench" => done(bench::measure(&workspace, rest)),
+        "ci" => done(clean_clone::measure_ci(&workspace)),
+        "fresh-clone" => done(clean_clone::measure_run(&workspace)),
         unknown => Err(format!("no command `{unknown}`\n\n{USAGE}")),
     }
 }
