@@ -1,0 +1,74 @@
+//! What a `<route-map>` draws, as GeoJSON.
+
+use super::Tone;
+use kernel::Place;
+use serde_json::{Value, json};
+use std::fmt;
+
+/// Territories, routes, visits and technicians; show it as `<route-map data="{{ map }}">…</route-map>` or answer it as JSON.
+#[derive(Clone, Debug, Default)]
+pub struct MapData {
+    features: Vec<Value>,
+}
+
+fn position(place: Place) -> Value {
+    json!([place.longitude, place.latitude])
+}
+
+impl MapData {
+    /// An empty map.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+    fn push(mut self, geometry: Value, properties: Value) -> Self {
+        self.features.push(json!({"type": "Feature", "geometry": geometry, "properties": properties}));
+        self
+    }
+    /// With an area; `ring` holds (longitude, latitude).
+    #[must_use]
+    pub fn territory(self, name: &str, ring: &[(f64, f64)]) -> Self {
+        let mut corners: Vec<Value> = ring.iter().map(|(longitude, latitude)| json!([longitude, latitude])).collect();
+        corners.extend(corners.first().cloned());
+        self.push(json!({"type": "Polygon", "coordinates": [corners]}), json!({"kind": "territory", "label": name}))
+    }
+    /// With a way through some places.
+    #[must_use]
+    pub fn route(self, tone: Tone, stops: &[Place]) -> Self {
+        let line: Vec<Value> = stops.iter().map(|place| position(*place)).collect();
+        self.push(json!({"type": "LineString", "coordinates": line}), json!({"kind": "route", "tone": tone}))
+    }
+    /// With a visit: `mark` stands in its pin, `label` and `note` in its pop-up.
+    #[must_use]
+    pub fn visit(
+        self,
+        id: impl ToString,
+        place: Place,
+        tone: Tone,
+        mark: &str,
+        label: &str,
+        note: &str,
+        href: &str,
+    ) -> Self {
+        let properties = json!({"kind": "visit", "id": id.to_string(), "tone": tone, "mark": mark, "label": label, "note": note, "href": href});
+        self.push(json!({"type": "Point", "coordinates": position(place)}), properties)
+    }
+    /// With a technician.
+    #[must_use]
+    pub fn technician(self, id: impl ToString, place: Place, tone: Tone, name: &str, note: &str, href: &str) -> Self {
+        let mark = super::avatar(name);
+        let properties = json!({"kind": "technician", "id": id.to_string(), "tone": tone, "mark": mark.initials(), "label": name, "note": note, "href": href});
+        self.push(json!({"type": "Point", "coordinates": position(place)}), properties)
+    }
+    /// The collection of everything.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        json!({"type": "FeatureCollection", "features": self.features})
+    }
+}
+
+impl fmt::Display for MapData {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.to_json(), f)
+    }
+}
