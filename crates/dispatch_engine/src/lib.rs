@@ -16,6 +16,7 @@
 mod board;
 mod compiled;
 mod explain;
+pub mod formats;
 mod model;
 mod plan;
 mod random;
@@ -31,6 +32,6 @@ pub use compiled::ProblemError;
 pub use explain::{Explanation, Judgement, Reason, Relaxation, Remedy, Verdict};
 pub use model::{Break, Pin, Policy, Problem, Seconds, Shift, Standing, Technician, Visit, Window};
 pub use plan::{Plan, PlannedBreak, PlannedRoute, Score, Stop};
-pub use search::{Budget, Progress, Solution, solve};
+pub use search::{Budget, Progress, Solution, Tuning, solve, solve_tuned};
 pub use travel::Travel;
 pub use validate::{Report, Rule, Violation, validate};

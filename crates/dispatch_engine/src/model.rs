@@ -210,6 +210,11 @@ pub struct Policy {
     pub change_technician_points: i64,
     /// Fair load: points times the square of each shift's busy hours.
     pub busy_points_per_square_hour: i64,
+    /// When given, weight left out costs this much and is weighed against the other costs instead of coming first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unserved_points_per_weight: Option<i64>,
+    /// As few shifts in use as possible comes before cost.
+    pub fewest_shifts: bool,
     /// Weight that a promised visit counts for in addition when it was announced (`standing`).
     pub promised_weight: u32,
 }
@@ -224,6 +229,8 @@ impl Default for Policy {
             preference_points: 1800,
             change_technician_points: 7200,
             busy_points_per_square_hour: 0,
+            unserved_points_per_weight: None,
+            fewest_shifts: false,
             promised_weight: 0,
         }
     }

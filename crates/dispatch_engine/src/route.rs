@@ -80,6 +80,18 @@ impl Route {
         true
     }
 
+    /// The same content without a new allocation.
+    pub(crate) fn copy_from(&mut self, other: &Route) {
+        self.seq.clone_from(&other.seq);
+        self.places.clone_from(&other.places);
+        self.legs.clone_from(&other.legs);
+        self.depart.clone_from(&other.depart);
+        self.latest.clone_from(&other.latest);
+        self.load.clone_from(&other.load);
+        (self.travel, self.points, self.service, self.version) =
+            (other.travel, other.points, other.service, other.version);
+    }
+
     fn measure(&mut self, model: &Model, day: &Day) {
         self.places.clear();
         self.legs.clear();

@@ -1,0 +1,145 @@
+//! `solve`: plans one instance within a budget.
+
+use crate::{Failure, read};
+use clap::Args;
+use dispatch_engine::formats::{self, Case};
+use dispatch_engine::{Budget, Plan, Progress, Solution, Tuning, solve_tuned, validate};
+use serde_json::json;
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// Plans an instance.
+#[derive(Args)]
+pub(crate) struct Solve {
+    /// Instance file.
+    #[arg(long)]
+    input: PathBuf,
+    /// Crew file of a Kovacs instance.
+    #[arg(long)]
+    crew: Option<PathBuf>,
+    /// auto, solomon, lilim, vrplib, trsp, strsp, fsr or doorstep.
+    #[arg(long, default_value = "auto")]
+    format: String,
+    /// Wall clock, reading and writing included.
+    #[arg(long)]
+    seconds: Option<f64>,
+    /// Steps; the same steps and seed give the same plan.
+    #[arg(long)]
+    iterations: Option<u64>,
+    /// Seed.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// distance or vehicles, where the format leaves the choice.
+    #[arg(long, default_value = "distance")]
+    objective: String,
+    /// Standing plan to start from.
+    #[arg(long)]
+    plan: Option<PathBuf>,
+    /// Where the plan goes.
+    #[arg(long)]
+    output: Option<PathBuf>,
+    /// One JSON line on stdout.
+    #[arg(long)]
+    json: bool,
+    /// Progress on stderr.
+    #[arg(long)]
+    verbose: bool,
+    /// Knob=value, for measuring.
+    #[arg(long, hide = true)]
+    tune: Vec<String>,
+}
+
+/// What a timed run gives.
+pub(crate) struct Run {
+    pub solution: Solution,
+    pub seconds: f64,
+    pub first_seconds: f64,
+}
+
+/// Solves against the wall clock, `began` being when the work began.
+pub(crate) fn timed(
+    case: &Case,
+    standing: &Plan,
+    budget: &Budget,
+    seconds: Option<f64>,
+    tuning: &Tuning,
+    began: Instant,
+    verbose: bool,
+) -> Result<Run, Failure> {
+    let mut first = None;
+    let mut said = 0.0;
+    // Something is left for writing the answer.
+    let reserve = 0.003 + case.problem.visits.len() as f64 * 2e-6;
+    let mut watch = |progress: &Progress| {
+        let now = began.elapsed().as_secs_f64();
+        first.get_or_insert(now);
+        if verbose && now - said > 1.0 {
+            said = now;
+            let s = &progress.score;
+            eprintln!(
+                "{now:6.1} s {:>9} steps  unserved {:>6}  points {}",
+                progress.iterations, s.weight_unserved, s.points
+            );
+        }
+        match seconds {
+            Some(limit) => (now / (limit - reserve).max(0.001) * 1e6) as u32,
+            None => progress.spent_ppm,
+        }
+    };
+    let solution = solve_tuned(&case.problem, standing, budget, tuning, &mut watch)?;
+    Ok(Run { solution, seconds: began.elapsed().as_secs_f64(), first_seconds: first.unwrap_or(0.0) })
+}
+
+impl Solve {
+    pub(crate) fn run(&self) -> Result<(), Failure> {
+        let began = Instant::now();
+        let case = read(&self.input, self.crew.as_deref(), &self.format, &self.objective)?;
+        let standing = match &self.plan {
+            Some(path) => formats::read_plan(&case, &std::fs::read_to_string(path)?)?,
+            None => Plan::default(),
+        };
+        let seconds = self.seconds.or(self.iterations.is_none().then_some(10.0));
+        let budget = Budget { iterations: self.iterations.unwrap_or(u64::MAX), seed: self.seed };
+        let run = timed(&case, &standing, &budget, seconds, &self.tuning()?, began, self.verbose)?;
+        if let Some(path) = &self.output {
+            std::fs::write(path, serde_json::to_string(&formats::write(&case, &run.solution.plan))?)?;
+        }
+        let violations = validate(&case.problem, &run.solution.plan).violations;
+        if !violations.is_empty() {
+            return Err(format!("the plan breaks rules: {:?}", &violations[..violations.len().min(3)]).into());
+        }
+        self.tell(&case, &run);
+        Ok(())
+    }
+
+    fn tell(&self, case: &Case, run: &Run) {
+        let (plan, score) = (&run.solution.plan, &run.solution.plan.score);
+        let objective = score.points as f64 / case.points_per_unit;
+        if self.json {
+            let line = json!({
+                "objective": objective, "weight_served": score.weight_served, "weight_unserved": score.weight_unserved,
+                "mandatory_unserved": score.mandatory_unserved, "points": score.points, "travel_seconds": score.travel_seconds,
+                "routes": plan.routes.len(), "unserved": plan.unserved.len(), "seconds": run.seconds,
+                "iterations": run.solution.iterations, "first_plan_seconds": run.first_seconds, "seed": self.seed,
+            });
+            println!("{line}");
+        } else {
+            println!(
+                "{} routes, {} visits unserved, weight {} served",
+                plan.routes.len(),
+                plan.unserved.len(),
+                score.weight_served
+            );
+            println!("objective {objective} after {:.2} s and {} steps", run.seconds, run.solution.iterations);
+        }
+    }
+
+    fn tuning(&self) -> Result<Tuning, Failure> {
+        let mut tuning = Tuning::default();
+        for knob in &self.tune {
+            let (name, value) = knob.split_once('=').ok_or("a knob is name=value")?;
+            tuning.set(name, value.parse()?)?;
+        }
+        Ok(tuning)
+    }
+}

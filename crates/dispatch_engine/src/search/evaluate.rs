@@ -1,0 +1,253 @@
+//! The best place for a request in a route, judged in constant time a position wherever the rules allow it.
+
+use crate::compiled::{Day, FAR, Model, NONE, Node};
+use crate::route::Route;
+
+/// The best place of one request in one route.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cell {
+    /// Added cost; `i32::MAX` when it does not fit.
+    pub points: i32,
+    /// Version of the route this was computed for.
+    pub version: u32,
+    /// Stops before it.
+    pub at: u16,
+    /// Stops before the delivery, counted before the pick-up is put in; `NOWHERE` without one.
+    pub mate_at: u16,
+    /// Stops before a supply call, counted before the visit is put in; `NOWHERE` without one.
+    pub call_at: u16,
+}
+
+pub(crate) const NOWHERE: u16 = u16::MAX;
+
+impl Default for Cell {
+    fn default() -> Self {
+        Cell { points: i32::MAX, version: 0, at: 0, mate_at: NOWHERE, call_at: NOWHERE }
+    }
+}
+
+impl Cell {
+    /// Writes the request (and its mate, and a supply call) into an order.
+    pub(crate) fn apply(&self, seq: &mut Vec<u32>, request: u32, mate: u32) {
+        if self.mate_at != NOWHERE {
+            seq.insert(self.mate_at as usize, mate);
+        }
+        seq.insert(self.at as usize, request);
+        if self.call_at != NOWHERE {
+            seq.insert(self.call_at as usize, NONE);
+        }
+    }
+}
+
+/// How the places of a model are judged.
+#[derive(Debug)]
+pub(crate) struct Evaluator {
+    /// One window each, no breaks, pace and vehicle standard, costs by distance only: the inner loop is a few additions.
+    plain: bool,
+    /// Load only ever grows along a route, so the sum decides.
+    sums: bool,
+    scratch: Route,
+}
+
+impl Evaluator {
+    pub(crate) fn new(model: &Model) -> Self {
+        let plain_days = model.days.iter().all(|d| {
+            d.breaks.is_empty() && d.travel_per_mille == 1000 && d.duration_per_mille == 1000 && d.work_max >= FAR
+        });
+        let plain_nodes = model.nodes.iter().all(|n| n.windows.is_empty() && n.setup == 0);
+        let sums = model.demand.iter().all(|&d| d >= 0);
+        let plain = plain_days && plain_nodes && sums && !model.timed && !model.supplies && !model.pairs;
+        Evaluator { plain, sums, scratch: Route::default() }
+    }
+
+    /// The best place in a route; `version` is left to the caller.
+    pub(crate) fn best(&mut self, model: &Model, route: &Route, d: usize, v: u32) -> Cell {
+        let day = &model.days[d];
+        let node = &model.nodes[v as usize];
+        if route.seq.len() as u64 >= u64::from(day.visits_max) && !route.seq.contains(&NONE) {
+            return Cell::default();
+        }
+        if self.sums && !model.pairs && !self.load_fits(model, route, d, v) {
+            return Cell::default();
+        }
+        let in_full = model.timed || model.supplies || node.mate == NONE && (model.pairs || !self.sums);
+        if in_full || node.mate != NONE && !day.breaks.is_empty() {
+            return if node.mate == NONE {
+                self.by_trial(model, route, d, v)
+            } else {
+                self.pair_by_trial(model, route, d, v)
+            };
+        }
+        let mut cell = if self.plain {
+            plain_place(model, route, node)
+        } else if node.mate != NONE {
+            pair_place(model, route, d, v)
+        } else {
+            timely_place(model, route, day, v)
+        };
+        if cell.points < i32::MAX {
+            let fixed =
+                model.taste(v as usize, day.technician) + if route.seq.is_empty() { day.used_points } else { 0 };
+            cell.points = clamp(i64::from(cell.points) * model.prices.travel + fixed);
+        }
+        cell
+    }
+
+    fn load_fits(&self, model: &Model, route: &Route, d: usize, v: u32) -> bool {
+        let k = model.dimensions;
+        k == 0 || {
+            let load = &route.load[route.load.len() - k..];
+            load.iter().zip(model.demand(v as usize)).zip(model.capacity(d)).all(|((a, b), c)| a + b <= *c)
+        }
+    }
+
+    /// Every position in full: costs and rules depend on more than the neighbours.
+    fn by_trial(&mut self, model: &Model, route: &Route, d: usize, v: u32) -> Cell {
+        let day = &model.days[d];
+        let mut best = Cell::default();
+        for p in 0..=route.seq.len() {
+            let (to, on, _) = route.detour(model, day, v, p);
+            if !route.fits_in_time(model, day, v, p, to, on) {
+                continue;
+            }
+            let plain = Cell { at: p as u16, ..Cell::default() };
+            if !self.try_cell(model, route, d, v, plain, &mut best) && model.supplies && !route.seq.contains(&NONE) {
+                for q in 0..=p {
+                    let called = Cell { call_at: q as u16, ..plain };
+                    self.try_cell(model, route, d, v, called, &mut best);
+                }
+            }
+        }
+        best
+    }
+
+    fn try_cell(&mut self, model: &Model, route: &Route, d: usize, v: u32, cell: Cell, best: &mut Cell) -> bool {
+        self.scratch.seq.clone_from(&route.seq);
+        cell.apply(&mut self.scratch.seq, v, model.nodes[v as usize].mate);
+        if !self.scratch.refresh(model, d) {
+            return false;
+        }
+        let points = clamp(self.scratch.points - route.points);
+        if points < best.points {
+            *best = Cell { points, ..cell };
+        }
+        true
+    }
+
+    fn pair_by_trial(&mut self, model: &Model, route: &Route, d: usize, v: u32) -> Cell {
+        let mut best = Cell::default();
+        for p in 0..=route.seq.len() {
+            for q in p..=route.seq.len() {
+                let cell = Cell { at: p as u16, mate_at: q as u16, ..Cell::default() };
+                self.try_cell(model, route, d, v, cell, &mut best);
+            }
+        }
+        best
+    }
+}
+
+/// A pick-up and its delivery (Li and Lim 2001's problem): every pair of positions, each extended from the last by one stop.
+fn pair_place(model: &Model, route: &Route, d: usize, v: u32) -> Cell {
+    let mut best = Cell::default();
+    for p in 0..=route.seq.len() {
+        pair_from(model, route, d, v, p, &mut best);
+    }
+    best
+}
+
+fn clamp(points: i64) -> i32 {
+    points.clamp(i64::from(i32::MIN), i64::from(i32::MAX - 1)) as i32
+}
+
+/// One window, no breaks: two table look-ups and two comparisons a position.
+fn plain_place(model: &Model, route: &Route, node: &Node) -> Cell {
+    let mut best = Cell::default();
+    let last = route.seq.len();
+    let (open, close, service) = (node.open, node.close, node.service);
+    for p in 0..=last {
+        let depart = route.depart[p];
+        if depart > close {
+            break;
+        }
+        let latest = route.latest[p + 1];
+        if latest < open + service {
+            continue;
+        }
+        let to = model.table.seconds(route.places[p], node.place);
+        let start = (depart + to).max(open);
+        if start > close {
+            continue;
+        }
+        let on = model.table.seconds(node.place, route.places[p + 1]);
+        if start + service + on > latest {
+            continue;
+        }
+        let points = to + on - if last == 0 { 0 } else { route.legs[p] };
+        if points < best.points {
+            best = Cell { points, at: p as u16, ..Cell::default() };
+        }
+    }
+    best
+}
+
+/// Breaks, several windows, pace: constant time a position still.
+fn timely_place(model: &Model, route: &Route, day: &Day, v: u32) -> Cell {
+    let mut best = Cell::default();
+    for p in 0..=route.seq.len() {
+        let (to, on, points) = route.detour(model, day, v, p);
+        if points < best.points && route.fits_in_time(model, day, v, p, to, on) {
+            best = Cell { points, at: p as u16, ..Cell::default() };
+        }
+    }
+    best
+}
+
+/// All deliveries for a pick-up after `p` stops: the clock and the load run along once.
+fn pair_from(model: &Model, route: &Route, d: usize, v: u32, p: usize, best: &mut Cell) {
+    let day = &model.days[d];
+    let (pick, mate) = (&model.nodes[v as usize], model.nodes[v as usize].mate);
+    let drop = &model.nodes[mate as usize];
+    let (to, _, _) = route.detour(model, day, v, p);
+    let Some(start) = pick.start(route.depart[p] + to) else { return };
+    let k = model.dimensions;
+    let (own, capacity) = (model.demand(v as usize), model.capacity(d));
+    let fits = |q: usize| (0..k).all(|i| route.load[q * k + i] + own[i] <= capacity[i]);
+    let was = if route.seq.is_empty() { 0 } else { route.legs[p] };
+    let mut clock = start + model.service(day, pick);
+    let (mut here, mut added) = (pick.place, to - was);
+    for q in p..=route.seq.len() {
+        if clock >= FAR || !fits(q) {
+            return;
+        }
+        let reach = model.reach(day, here, drop);
+        let Some(start) = drop.start(clock + reach) else { return };
+        let next = route.seq.get(q).copied();
+        let on = match next {
+            Some(u) if u != NONE => model.reach(day, drop.place, &model.nodes[u as usize]),
+            _ => model.drive(day, drop.place, route.places[q + 1]),
+        };
+        if start + model.service(day, drop) + on <= route.latest[q + 1] {
+            let leg = if q == p { 0 } else { route.legs[q] };
+            let points = added + reach + on - leg;
+            if points < best.points {
+                *best = Cell { points, at: p as u16, mate_at: q as u16, ..Cell::default() };
+            }
+        }
+        // On without the delivery yet: drive to the next stop of the route.
+        let Some(u) = next else { return };
+        let drive = match u {
+            NONE => model.drive(day, here, model.supply_place),
+            u => model.reach(day, here, &model.nodes[u as usize]),
+        };
+        if q == p {
+            added += drive;
+        }
+        let arrival = clock + drive;
+        if arrival > route.latest[q + 1] {
+            return;
+        }
+        let Some(leave) = crate::route::leave_at(model, day, u, arrival) else { return };
+        clock = leave;
+        here = route.places[q + 1];
+    }
+}
