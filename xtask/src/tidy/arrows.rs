@@ -6,7 +6,7 @@ use super::Finding;
 use crate::licences;
 
 /// Floor by floor, from the ground up. A crate imports only from lower floors.
-const FLOORS: [&[&str]; 6] = [
+const FLOORS: [&[&str]; 7] = [
     &["kernel", "dispatch_engine"],
     &["db", "gateways", "i18n", "ui"],
     &[
@@ -32,6 +32,7 @@ const FLOORS: [&[&str]; 6] = [
         "devices",
     ],
     &["flows"],
+    &["edge"],
     &["api", "customer_web", "technician_web", "operator_web"],
     &["server"],
 ];
