@@ -24,7 +24,7 @@ fn built(dist: &Path) -> String {
     let mut names: Vec<String> = fs::read_dir(dist)
         .expect("checked by the caller")
         .map(|entry| entry.expect("a readable folder").file_name().to_string_lossy().into_owned())
-        .filter(|name| name != "manifest.json")
+        .filter(|name| name != "manifest.json" && !name.starts_with('.'))
         .collect();
     names.sort();
     let files = names.iter().map(|name| (name.clone(), dist.join(name))).collect::<Vec<_>>();

@@ -27,6 +27,11 @@ pub fn serve_asset(path: &str) -> Option<(&'static str, &'static [u8], bool)> {
     FILES.iter().find(|(file, _)| *file == name).map(|(file, bytes)| (mime(file), *bytes, true))
 }
 
+/// Every file with its hashed name, for writing pages to a folder.
+pub fn assets() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    FILES.iter().map(|(name, bytes)| (*name, *bytes))
+}
+
 fn mime(name: &str) -> &'static str {
     match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
         "css" => "text/css; charset=utf-8",

@@ -24,7 +24,7 @@ impl fmt::Display for Icon {
 impl askama::filters::HtmlSafe for Icon {}
 
 /// Every icon: name and shapes.
-pub(crate) const ICONS: &[(&str, &str)] = &[
+pub const ICONS: &[(&str, &str)] = &[
     ("alert", r#"<path d="M12 3.5 2.5 20h19z"/><path d="M12 10v4.5"/><path d="M12 17.4v.1"/>"#),
     ("arrow-down", r#"<path d="M12 5v14M6 13l6 6 6-6"/>"#),
     ("arrow-left", r#"<path d="M19 12H5M11 6l-6 6 6 6"/>"#),

@@ -7,17 +7,20 @@ extern crate self as ui;
 
 mod assets;
 mod components;
+mod formats;
 mod gallery;
 mod html;
 mod icon;
+mod problem_pages;
 mod shell;
 
-pub use assets::{asset, asset_if_built, serve_asset};
+pub use assets::{asset, asset_if_built, assets, serve_asset};
 pub use components::*;
 pub use gallery::gallery;
 pub use html::{CONTENT_SECURITY_POLICY, Html};
-pub use icon::{Icon, icon};
-pub use shell::{Flash, Layout, Link, NavItem, Person, Shell, Theme, Width, problem_notice, problem_page};
+pub use icon::{ICONS, Icon, icon};
+pub use problem_pages::{problem_notice, problem_page};
+pub use shell::{Flash, Layout, Link, NavItem, Person, Shell, Theme, Width};
 
 #[cfg(test)]
 mod tests;

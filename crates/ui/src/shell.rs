@@ -1,10 +1,7 @@
 //! What every page knows: who looks, in which language, theme and zone, and where they can go.
 
-use crate::{Html, Tone};
-use askama::Template;
-use i18n::Value;
-use kernel::{Locale, Money, Problem, Result, Timestamp, Window, Zone, time::Date};
-use std::borrow::Borrow;
+use crate::Tone;
+use kernel::{Locale, Timestamp, Zone};
 
 kernel::text_enum! {
     /// Light or dark.
@@ -225,132 +222,9 @@ impl Shell {
         self.theme.as_str() == theme
     }
 
-    /// The text of a key.
-    #[must_use]
-    pub fn t(&self, key: &str) -> String {
-        i18n::text(self.locale, key)
-    }
-    /// The text of a key with arguments: `shell.tw("jobs-count", &[("count", count.into())])`.
-    #[must_use]
-    pub fn tw(&self, key: &str, arguments: &[(&str, Value<'_>)]) -> String {
-        i18n::text_with(self.locale, key, arguments)
-    }
-    /// An amount.
-    #[must_use]
-    pub fn money(&self, amount: impl Borrow<Money>) -> String {
-        i18n::money(self.locale, *amount.borrow())
-    }
-    /// An amount for a price tag: no decimals when they are zero.
-    #[must_use]
-    pub fn money_short(&self, amount: impl Borrow<Money>) -> String {
-        i18n::money_short(self.locale, *amount.borrow())
-    }
-    /// A date with its year.
-    #[must_use]
-    pub fn date(&self, date: impl Borrow<Date>) -> String {
-        i18n::date(self.locale, *date.borrow())
-    }
-    /// The local date of an instant, with its year.
-    #[must_use]
-    pub fn date_of(&self, instant: impl Borrow<Timestamp>) -> String {
-        i18n::date(self.locale, self.zone.date_of(*instant.borrow()))
-    }
-    /// A day with its weekday.
-    #[must_use]
-    pub fn day(&self, date: impl Borrow<Date>) -> String {
-        i18n::day(self.locale, *date.borrow())
-    }
-    /// Today, tomorrow, yesterday, or the day.
-    #[must_use]
-    pub fn relative_day(&self, date: impl Borrow<Date>) -> String {
-        i18n::relative_day(self.locale, *date.borrow(), self.zone.date_of(self.now))
-    }
-    /// A time of day.
-    #[must_use]
-    pub fn time(&self, instant: impl Borrow<Timestamp>) -> String {
-        i18n::time(self.locale, *instant.borrow(), &self.zone)
-    }
-    /// Day and time.
-    #[must_use]
-    pub fn date_time(&self, instant: impl Borrow<Timestamp>) -> String {
-        i18n::date_time(self.locale, *instant.borrow(), &self.zone, self.now)
-    }
-    /// How long ago.
-    #[must_use]
-    pub fn ago(&self, instant: impl Borrow<Timestamp>) -> String {
-        i18n::ago(self.locale, *instant.borrow(), &self.zone, self.now)
-    }
-    /// Day and times of a window.
-    #[must_use]
-    pub fn window(&self, window: impl Borrow<Window>) -> String {
-        i18n::window(self.locale, window.borrow(), &self.zone)
-    }
-    /// The times of a window.
-    #[must_use]
-    pub fn window_time(&self, window: impl Borrow<Window>) -> String {
-        i18n::window_time(self.locale, window.borrow(), &self.zone)
-    }
-    /// A count.
-    #[must_use]
-    pub fn number<'a>(&self, count: impl Into<Value<'a>>) -> String {
-        match count.into() {
-            Value::Number(count) => i18n::number(self.locale, count),
-            Value::Text(text) => text.into_owned(),
-        }
-    }
-    /// A duration from minutes.
-    #[must_use]
-    pub fn duration(&self, minutes: impl Borrow<i64>) -> String {
-        i18n::duration(self.locale, *minutes.borrow())
-    }
-    /// A length from metres.
-    #[must_use]
-    pub fn distance(&self, metres: impl Borrow<f64>) -> String {
-        i18n::distance(self.locale, *metres.borrow())
-    }
-    /// The sentence for a problem.
-    #[must_use]
-    pub fn problem(&self, problem: &Problem) -> String {
-        i18n::problem(self.locale, problem)
-    }
     /// The hidden input that every form with `method="post"` holds.
     #[must_use]
     pub fn csrf_field(&self) -> crate::CsrfField {
         crate::CsrfField { token: self.csrf.clone() }
-    }
-}
-
-#[derive(Template)]
-#[template(path = "ui/problem.html")]
-struct ProblemPage<'a> {
-    shell: &'a Shell,
-    code: &'a str,
-    sentence: String,
-}
-
-/// A page for a problem, with its status; works in every layout.
-pub fn problem_page(shell: &Shell, problem: &Problem) -> Result<Html> {
-    let shell = shell.clone().titled(i18n::text(shell.locale, title_key(problem.kind())));
-    let page = ProblemPage { shell: &shell, code: problem.code(), sentence: shell.problem(problem) };
-    Html::page(&page).map(|html| html.with_status(problem.kind().status()))
-}
-
-/// The same as a fragment, for a request of htmx (`hx-request: true`).
-pub fn problem_notice(locale: Locale, problem: &Problem) -> Result<Html> {
-    let notice = crate::notice(Tone::Bad, i18n::problem(locale, problem));
-    Html::page(&notice).map(|html| html.with_status(problem.kind().status()))
-}
-
-fn title_key(kind: kernel::Kind) -> &'static str {
-    use kernel::Kind;
-    match kind {
-        Kind::Invalid => "ui-problem-invalid",
-        Kind::Unauthenticated => "ui-problem-unauthenticated",
-        Kind::Forbidden => "ui-problem-forbidden",
-        Kind::Missing => "ui-problem-missing",
-        Kind::Refused | Kind::Conflict => "ui-problem-refused",
-        Kind::TooMany => "ui-problem-too-many",
-        Kind::Unavailable => "ui-problem-unavailable",
-        Kind::Broken => "ui-problem-broken",
     }
 }

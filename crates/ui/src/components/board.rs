@@ -59,7 +59,7 @@ pub struct BoardRow {
 }
 
 /// The whole board. With script, visits are dragged, or lifted with Enter and moved with the arrow keys; a move posts `visit`,
-/// `technician`, `start_minute`, `version` and `csrf` to `action`.
+/// `technician`, `start_minute`, `version` and `csrf` to `action`. Without script a form of selects does; its `version` is empty.
 #[derive(Clone, Debug, Template)]
 #[template(path = "ui/board.html")]
 pub struct Board {

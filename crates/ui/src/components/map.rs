@@ -11,6 +11,25 @@ pub struct MapData {
     features: Vec<Value>,
 }
 
+/// A visit or a technician on the map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapPoint {
+    /// Its id; a technician who moves keeps it.
+    pub id: String,
+    /// Where.
+    pub place: Place,
+    /// Its state's colour.
+    pub tone: Tone,
+    /// One or two letters or digits in a visit's pin.
+    pub mark: String,
+    /// First line of the pop-up.
+    pub label: String,
+    /// Second line of the pop-up.
+    pub note: String,
+    /// Its page.
+    pub href: String,
+}
+
 fn position(place: Place) -> Value {
     json!([place.longitude, place.latitude])
 }
@@ -38,27 +57,21 @@ impl MapData {
         let line: Vec<Value> = stops.iter().map(|place| position(*place)).collect();
         self.push(json!({"type": "LineString", "coordinates": line}), json!({"kind": "route", "tone": tone}))
     }
-    /// With a visit: `mark` stands in its pin, `label` and `note` in its pop-up.
+    /// With a visit.
     #[must_use]
-    pub fn visit(
-        self,
-        id: impl ToString,
-        place: Place,
-        tone: Tone,
-        mark: &str,
-        label: &str,
-        note: &str,
-        href: &str,
-    ) -> Self {
-        let properties = json!({"kind": "visit", "id": id.to_string(), "tone": tone, "mark": mark, "label": label, "note": note, "href": href});
-        self.push(json!({"type": "Point", "coordinates": position(place)}), properties)
+    pub fn visit(self, point: &MapPoint) -> Self {
+        self.point("visit", point, &point.mark)
     }
-    /// With a technician.
+    /// With a technician, marked by their initials.
     #[must_use]
-    pub fn technician(self, id: impl ToString, place: Place, tone: Tone, name: &str, note: &str, href: &str) -> Self {
-        let mark = super::avatar(name);
-        let properties = json!({"kind": "technician", "id": id.to_string(), "tone": tone, "mark": mark.initials(), "label": name, "note": note, "href": href});
-        self.push(json!({"type": "Point", "coordinates": position(place)}), properties)
+    pub fn technician(self, point: &MapPoint) -> Self {
+        self.point("technician", point, super::avatar(&point.label).initials())
+    }
+    fn point(self, kind: &str, point: &MapPoint, mark: &str) -> Self {
+        let MapPoint { id, place, tone, mark: _, label, note, href } = point;
+        let properties =
+            json!({"kind": kind, "id": id, "tone": tone, "mark": mark, "label": label, "note": note, "href": href});
+        self.push(json!({"type": "Point", "coordinates": position(*place)}), properties)
     }
     /// The collection of everything.
     #[must_use]

@@ -17,7 +17,7 @@ pub use board::{Board, BoardRow, BoardSpan, BoardVisit};
 pub use chat::{Bubble, BubbleState};
 pub use field::{Choice, Field, checkbox, field};
 pub use form::{CsrfField, Form};
-pub use map::MapData;
+pub use map::{MapData, MapPoint};
 pub use marks::{Avatar, Badge, Rate, Stars, Tone, avatar, badge, dot, rate, stars};
 pub use media::{PhotoQueue, PhotoSlot, photo_queue};
 pub use progress::{Meter, Stat, Step, StepState, Stepper, Timeline, TimelineEntry, meter, stat, stepper, timeline};

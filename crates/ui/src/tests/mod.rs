@@ -1,1 +1,4 @@
-//! Tests.
+//! What components write, and keepers over every face's templates.
+
+mod components;
+mod keepers;
