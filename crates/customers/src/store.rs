@@ -1,0 +1,4 @@
+//! The only rooms with writing SQL.
+
+pub mod customers;
+pub mod file;
