@@ -90,24 +90,27 @@ export default class DispatchBoard extends HTMLElement {
     let target: Target | null = null;
     const move = (next: PointerEvent) => {
       if (!isDragged && Math.hypot(next.clientX - x, next.clientY - y) < 6) return;
-      if (!isDragged) chip.setPointerCapture(event.pointerId);
       isDragged = true;
       chip.classList.add('is-dragged');
       target = this.under(next.clientX - grip, next.clientY, next.clientX);
       this.preview(chip, target);
     };
+    const end = new AbortController();
     const up = () => {
-      chip.removeEventListener('pointermove', move);
+      end.abort();
       chip.classList.remove('is-dragged');
       this.preview(chip, null);
       if (!isDragged) return;
       // The click that follows a drag would open the visit's page.
-      chip.addEventListener('click', (click) => click.preventDefault(), { once: true, capture: true });
+      const swallow = (click: Event) => { click.preventDefault(); click.stopPropagation(); };
+      window.addEventListener('click', swallow, { once: true, capture: true });
+      window.setTimeout(() => window.removeEventListener('click', swallow, { capture: true }), 50);
       if (target) this.submit(chip, target);
     };
-    chip.addEventListener('pointermove', move);
-    chip.addEventListener('pointerup', up, { once: true });
-    chip.addEventListener('pointercancel', () => { target = null; up(); }, { once: true });
+    // On the window, because a fast pointer leaves the chip before it is known to be dragged.
+    window.addEventListener('pointermove', move, { signal: end.signal });
+    window.addEventListener('pointerup', up, { signal: end.signal });
+    window.addEventListener('pointercancel', () => { target = null; up(); }, { signal: end.signal });
   }
 
   private under(left: number, y: number, x: number): Target | null {

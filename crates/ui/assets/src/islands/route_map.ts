@@ -1,6 +1,7 @@
 // <route-map data|src [live topics|refresh]>: territories, routes, visits and technicians on our own ground.
 import * as L from 'leaflet';
 import { Ground } from './ground';
+import { subscribe } from './streams';
 
 interface Properties {
   kind: 'territory' | 'street' | 'route' | 'visit' | 'technician';
@@ -23,7 +24,7 @@ export default class RouteMap extends HTMLElement {
   private ground: Ground | null = null;
   private layer = L.layerGroup();
   private people = new Map<string, L.Marker>();
-  private source: EventSource | null = null;
+  private leave = (): void => {};
   private timer = 0;
   private isFitted = false;
   private theme = matchMedia('(prefers-color-scheme: dark)');
@@ -50,7 +51,7 @@ export default class RouteMap extends HTMLElement {
 
   disconnectedCallback(): void {
     clearInterval(this.timer);
-    this.source?.close();
+    this.leave();
     this.watcher.disconnect();
     this.theme.removeEventListener('change', this.repaint);
     this.map?.remove();
@@ -69,10 +70,7 @@ export default class RouteMap extends HTMLElement {
     const live = this.getAttribute('live');
     const refresh = Number(this.getAttribute('refresh'));
     if (live) {
-      this.source = new EventSource(live);
-      for (const topic of (this.getAttribute('topics') ?? 'message').split(',')) {
-        this.source.addEventListener(topic.trim(), () => void this.fetch());
-      }
+      this.leave = subscribe(live, this.getAttribute('topics') ?? 'message', () => void this.fetch());
     } else if (refresh > 0) {
       this.timer = window.setInterval(() => document.hidden || void this.fetch(), refresh * 1000);
     }
