@@ -3,7 +3,11 @@
 //! Owns: configuration, assembly, the command line. Promises: everything simulated goes through the same actions as people do, and the
 //! same seed does the same. Never: decides anything about business.
 
+pub mod assemble;
+pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod dice;
+pub mod faces;
+pub mod provider;
 pub mod replay;

@@ -1,0 +1,105 @@
+//! The one place that puts the program together: database, gateways, keys, handlers, workers.
+
+use crate::{config::Home, provider::Provider};
+use db::{Clock, Database, Handlers, Migration, Worker};
+use edge::{Demo, Edge};
+use flows::{App, Gateways};
+use gateways::{files::Files, mail::Mail, pay::PayClient, sent::SentBox, sms::Sms};
+use kernel::{Actor, BrandId, Ctx, Entropy, Id, Locale, MarketId, Result};
+use std::sync::Arc;
+use tokio::task::JoinHandle;
+
+/// Every table of the program: the database's own, then each context's.
+#[must_use]
+pub fn migrations() -> Vec<Migration> {
+    let contexts: [&[Migration]; 5] =
+        [markets::MIGRATIONS, access::MIGRATIONS, customers::MIGRATIONS, workforce::MIGRATIONS, ledger::MIGRATIONS];
+    db::MIGRATIONS.iter().chain(contexts.into_iter().flatten()).copied().collect()
+}
+
+/// Where time, chance and payments come from.
+pub struct Circumstances {
+    /// The machine's clock, or a driven one.
+    pub clock: Clock,
+    /// The operating system's randomness, or a seeded one.
+    pub entropy: Entropy,
+    /// Who takes payments.
+    pub provider: Provider,
+    /// Address under which people reach us, without a slash at the end.
+    pub base_url: String,
+}
+
+/// The program, put together; not yet working.
+pub struct Program {
+    /// What flows and faces have in hand.
+    pub app: App,
+    /// What answers events and does errands.
+    pub handlers: Handlers,
+    /// Who takes payments; kept alive with the program.
+    pub provider: Provider,
+}
+
+impl Program {
+    /// Opens the database, brings its tables up to date and connects the gateways.
+    pub async fn assemble(home: &Home, circumstances: Circumstances) -> Result<Self> {
+        let Circumstances { clock, entropy, provider, base_url } = circumstances;
+        let keys = Arc::new(home.keys()?);
+        let sent = SentBox::default();
+        let gateways = Gateways {
+            pay: PayClient::new(provider.base(), &keys.pay, entropy.clone())?,
+            sms: Sms::Simulated { sent: sent.clone(), fail_every: 0, entropy: entropy.clone() },
+            mail: Mail::Kept { sent: sent.clone() },
+            files: Files::folder(&home.files())?,
+            sent,
+        };
+        let handlers = Handlers::default();
+        let db = Database::open(&home.database()?, &handlers).await?;
+        let app = App { db, clock, entropy, gateways, keys, base_url: base_url.into() };
+        let program = Self { app, handlers, provider };
+        program.app.db.migrate(&program.system(), &migrations()).await?;
+        Ok(program)
+    }
+
+    /// Circumstances of the software itself, in no market.
+    #[must_use]
+    pub fn system(&self) -> Ctx {
+        let nil = uuid::Uuid::nil();
+        self.app.ctx(Actor::System, BrandId::from_uuid(nil), MarketId::from_uuid(nil), Locale::default())
+    }
+
+    /// A worker on the program's errands.
+    #[must_use]
+    pub fn worker(&self) -> Worker {
+        let App { db, clock, entropy, .. } = self.app.clone();
+        Worker::new(db, self.handlers.clone(), clock, entropy)
+    }
+
+    /// What the faces have in hand.
+    pub async fn edge(&self, demo: Demo) -> Result<Edge> {
+        Edge::new(self.app.clone(), demo).await
+    }
+
+    /// Starts what works in the background: errands, other processes' events, the list of markets, forgetting.
+    #[must_use]
+    pub fn start_work(&self, edge: &Edge) -> Vec<JoinHandle<()>> {
+        let worker = self.worker();
+        let (db, clock) = (self.app.db.clone(), self.app.clock.clone());
+        let (directory, directory_db) = (edge.directory.clone(), self.app.db.clone());
+        let (forgetting, system) = (self.app.clone(), self.system());
+        vec![
+            tokio::spawn(async move { worker.run().await }),
+            tokio::spawn(async move { db.follow_other_processes(clock).await }),
+            tokio::spawn(async move { directory.follow(&directory_db).await }),
+            tokio::spawn(async move { forget_old_keys(&forgetting, &system).await }),
+        ]
+    }
+}
+
+async fn forget_old_keys(app: &App, system: &Ctx) {
+    loop {
+        if let Err(problem) = app.db.perform(&system.at(app.clock.now()), db::ForgetOldKeys).await {
+            tracing::warn!(%problem, "old idempotency keys were not forgotten");
+        }
+        tokio::time::sleep(std::time::Duration::from_secs(3600)).await;
+    }
+}

@@ -1,0 +1,100 @@
+//! `doorstep serve`: the faces on one port until a signal ends it.
+
+use crate::{
+    assemble::{Circumstances, Program},
+    config::Home,
+    faces,
+    provider::Provider,
+};
+use db::Clock;
+use edge::Demo;
+use gateways::pay::simulator::Behaviour;
+use kernel::{Problem, Result};
+use std::{
+    future::Future,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    time::Duration,
+};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+};
+
+/// What to serve, and where.
+#[derive(Debug, clap::Args)]
+pub struct Serve {
+    #[command(flatten)]
+    home: Home,
+    /// Port to listen on; 0 takes any free one.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Address to listen on.
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    host: IpAddr,
+    /// Address under which people reach us, when a proxy stands in front: https://doorstep.example.
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Fill an empty database with the demo city, and keep it moving.
+    #[arg(long)]
+    demo: bool,
+}
+
+/// How long requests under way may take after the signal.
+const DRAIN: Duration = Duration::from_millis(1500);
+
+impl Serve {
+    /// Serves until SIGTERM or Ctrl-C; then requests under way end, and the database is closed properly.
+    pub async fn run(self) -> Result<()> {
+        self.home.prepare()?;
+        let address = SocketAddr::from((self.host, self.port));
+        // First the port: a taken one is told before anything is made.
+        let listener = TcpListener::bind(address).await;
+        let listener = listener.map_err(|error| Problem::broken(format!("cannot listen on {address}: {error}")))?;
+        let local = listener.local_addr().map_err(Problem::broken)?;
+        let base_url = match &self.base_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://{local}"),
+        };
+        let (clock, entropy) = (Clock::System, db::entropy());
+        let provider = Provider::of(&self.home, Behaviour::REALISTIC, &clock, &entropy).await?;
+        tracing::debug!(at = provider.base(), ours = provider.is_ours(), "online payments are simulated");
+        let circumstances = Circumstances { clock, entropy, provider, base_url: base_url.clone() };
+        let program = Program::assemble(&self.home, circumstances).await?;
+        let demo = if self.demo { Demo::Yes } else { Demo::No };
+        let edge = program.edge(demo).await?;
+        let work = program.start_work(&edge);
+        let router = faces::router(edge);
+        println!("Doorstep serves at {base_url}");
+
+        let (stop, stopped) = watch::channel(());
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let server = axum::serve(listener, service).with_graceful_shutdown(ended(stopped));
+        let server = tokio::spawn(async move { server.await });
+        stop_signal().await?;
+        tracing::info!("stopping");
+        drop(stop);
+        // Live streams never end by themselves; what is still open then is cut.
+        if tokio::time::timeout(DRAIN, server).await.is_err() {
+            tracing::debug!("open streams were cut");
+        }
+        work.iter().for_each(tokio::task::JoinHandle::abort);
+        program.app.db.close().await;
+        Ok(())
+    }
+}
+
+/// Resolves when the sender is gone.
+fn ended(mut stopped: watch::Receiver<()>) -> impl Future<Output = ()> {
+    async move { while stopped.changed().await.is_ok() {} }
+}
+
+async fn stop_signal() -> Result<()> {
+    let mut term = signal(SignalKind::terminate()).map_err(Problem::broken)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(Problem::broken)?;
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
