@@ -2,7 +2,7 @@
 
 kernel::refusals! {
     /// Another technician of the market has this phone number.
-    PHONE_TAKEN = Refused "phone_taken";
+    PHONE_TAKEN = Refused "technician_phone_taken";
     /// Working hours of one day overlap or end before they start.
     BAD_SHIFT = Invalid "bad_shift";
     /// A weekly pattern without a free day.

@@ -1,6 +1,6 @@
 # Technicians, hours, certificates, time off.
 
-problem-phone-taken = Another technician already has this phone number.
+problem-technician-phone-taken = Another technician already has this phone number.
 problem-bad-shift = Working hours must end after they start, must not overlap, and may not exceed { $minutes_max } minutes a day.
 problem-no-free-day = A week may have at most { $days_max } working days.
 problem-technician-left = This technician no longer works here.

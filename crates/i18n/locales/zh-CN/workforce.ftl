@@ -1,6 +1,6 @@
 # 师傅、班次、证书、请假。
 
-problem-phone-taken = 该手机号已被另一位师傅使用。
+problem-technician-phone-taken = 该手机号已被另一位师傅使用。
 problem-bad-shift = 班次的结束时间须晚于开始时间，不得重叠，且每天合计不超过 { $minutes_max } 分钟。
 problem-no-free-day = 每周最多排 { $days_max } 个工作日。
 problem-technician-left = 这位师傅已离职。
