@@ -111,6 +111,10 @@ pub(crate) struct Model {
     pub pairs: bool,
     /// Costs depend on when things happen, not only on the order.
     pub timed: bool,
+    /// Some visit costs more with one technician than with another.
+    pub tastes: bool,
+    /// One window each, no breaks, pace and vehicle standard, costs by distance only: loops shrink to a few additions.
+    pub plain: bool,
     pub prices: Prices,
     keys: BTreeMap<ClassKey, u32>,
 }
@@ -157,6 +161,8 @@ impl Model {
             supplies: false,
             pairs: false,
             timed: policy.work_points_per_second != 0 || policy.busy_points_per_square_hour != 0,
+            tastes: false,
+            plain: false,
             prices: Prices {
                 travel: policy.travel_points_per_second,
                 work: policy.work_points_per_second,
@@ -178,6 +184,8 @@ impl Model {
             model.nodes.push(node);
         }
         model.join_pairs(problem, &names)?;
+        model.tastes = model.nodes.iter().any(|n| !n.preferred.is_empty() || n.announced != NONE);
+        model.plain = model.is_plain();
         Ok(model)
     }
 
@@ -189,7 +197,16 @@ impl Model {
         }
         let node = self.node(problem, visit, &names, &format!("visit {}", visit.id))?;
         self.nodes.push(node);
+        (self.tastes, self.plain) = (true, self.is_plain());
         Ok(())
+    }
+
+    fn is_plain(&self) -> bool {
+        let days = self.days.iter().all(|d| {
+            d.breaks.is_empty() && d.travel_per_mille == 1000 && d.duration_per_mille == 1000 && d.work_max >= FAR
+        });
+        let nodes = self.nodes.iter().all(|n| n.windows.is_empty() && n.setup == 0);
+        days && nodes && !self.timed && !self.supplies && !self.pairs && self.demand.iter().all(|&d| d >= 0)
     }
 
     fn offset(&self, moment: Seconds, at: impl Fn() -> String) -> Result<i32, ProblemError> {

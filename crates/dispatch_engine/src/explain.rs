@@ -5,7 +5,7 @@
 
 use crate::board::{Board, Opening, Spot, intervals};
 use crate::compiled::{Day, FAR, NONE};
-use crate::model::{Pin, Problem, Seconds, Technician, Visit};
+use crate::model::{Pin, Problem, Seconds, Shift, Technician, Visit};
 use crate::plan::{Plan, publish_route};
 use crate::route::Route;
 use crate::travel::Travel;
@@ -160,6 +160,11 @@ pub enum Relaxation {
     },
     /// Let someone come who is ruled out by name.
     AllowTechnician,
+    /// Several of these at once, when no single one helps.
+    Together {
+        /// What is needed.
+        changes: Vec<Relaxation>,
+    },
     /// Give up a standing visit; one that weighs more only when nothing else helps.
     DropVisit {
         /// Visit's id.
@@ -327,6 +332,24 @@ fn personal_reasons(visit: &Visit, technician: &Technician) -> Vec<Reason> {
     reasons
 }
 
+/// What it takes to let a person come, unless the visit is pinned to someone else.
+fn personal_changes(visit: &Visit, technician: &Technician) -> Option<Vec<Relaxation>> {
+    let mut changes = Vec::new();
+    for reason in personal_reasons(visit, technician) {
+        match reason {
+            Reason::Skill { skill, needed, .. } => changes.push(Relaxation::Skill { skill, level: needed }),
+            Reason::NotRequired | Reason::Excluded => changes.push(Relaxation::AllowTechnician),
+            Reason::Pinned { .. }
+            | Reason::NotWorking
+            | Reason::TooFar { .. }
+            | Reason::Busy { .. }
+            | Reason::VisitsMax { .. }
+            | Reason::Limits => return None,
+        }
+    }
+    Some(changes)
+}
+
 /// What a change costs those involved, for ranking only: seconds, with a day for giving someone up.
 fn hardship(relaxation: &Relaxation) -> i64 {
     match relaxation {
@@ -337,6 +360,7 @@ fn hardship(relaxation: &Relaxation) -> i64 {
         Relaxation::AllowTechnician => 6 * 3600,
         Relaxation::Skill { .. } => 12 * 3600,
         Relaxation::DropVisit { weight, .. } => 24 * 3600 * i64::from(*weight),
+        Relaxation::Together { changes } => changes.iter().map(hardship).sum(),
     }
 }
 
@@ -366,6 +390,9 @@ impl Board {
         remedies.extend(self.displacement(v, light));
         if remedies.is_empty() {
             remedies.extend(self.displacement(v, i64::MAX));
+        }
+        if remedies.is_empty() {
+            remedies.extend(self.combined(v));
         }
         remedies.sort_by_key(|r| (hardship(&r.relaxation), r.opening.added_points));
         remedies
@@ -402,7 +429,7 @@ impl Board {
                     if shorter > 0 && shorter < node.service / 2 {
                         add(Relaxation::Shorter { seconds: i64::from(shorter) });
                     }
-                    if let Some(seconds) = self.overtime(&longer_day, d, &seq) {
+                    if let Some(seconds) = self.overtime(&longer_day, d, &seq).filter(|&s| s > 0) {
                         add(Relaxation::Overtime { seconds });
                     }
                 }
@@ -444,9 +471,40 @@ impl Board {
                 _ => self.model.supply_place,
             };
         }
-        let back = clock[clock.len() - 1]?;
-        let over = i64::from(back - self.model.days[d].close);
-        (over > 0).then_some(over)
+        Some(i64::from(clock[clock.len() - 1]? - self.model.days[d].close))
+    }
+
+    /// The least of several changes at once: a skill or name, one visit given up, overtime.
+    fn combined(&self, v: usize) -> Option<Remedy> {
+        let mut trials = Vec::new();
+        for (d, day) in self.model.days.iter().enumerate() {
+            let technician = &self.problem.technicians[day.technician as usize];
+            let Some(personal) = personal_changes(&self.problem.visits[v], technician) else { continue };
+            let longer_day = self.until(d, FAR / 2);
+            let standing = &self.routes[d].seq;
+            let droppable = standing.iter().copied().filter(|&u| {
+                self.model.nodes.get(u as usize).is_some_and(|n| n.mate == NONE && !n.mandatory)
+                    && self.problem.visits[u as usize].pin == Pin::Free
+            });
+            for gone in std::iter::once(NONE).chain(droppable) {
+                let base: Vec<u32> = standing.iter().copied().filter(|&u| u != gone).collect();
+                for position in 0..=base.len() {
+                    let mut seq = base.clone();
+                    seq.insert(position, v as u32);
+                    let Some(over) = self.overtime(&longer_day, d, &seq) else { continue };
+                    let mut changes = personal.clone();
+                    if let Some(visit) = self.problem.visits.get(gone as usize) {
+                        changes.push(Relaxation::DropVisit { visit: visit.id.clone(), weight: visit.weight });
+                    }
+                    if over > 0 {
+                        changes.push(Relaxation::Overtime { seconds: over });
+                    }
+                    trials.push(Trial { day: d, position, seq, relaxation: Relaxation::Together { changes } });
+                }
+            }
+        }
+        trials.sort_by_key(|t| (hardship(&t.relaxation), t.day, t.position));
+        trials.iter().take(20).find_map(|trial| self.try_out(v, trial))
     }
 
     /// Builds the changed technician and visits as a problem of their own and lets the checker judge.
@@ -483,31 +541,7 @@ impl Board {
             trial.seq.iter().filter(|&&u| u != NONE).map(|&u| self.problem.visits[u as usize].clone()).collect();
         let wanted = &self.problem.visits[v].id;
         if let Some(visit) = visits.iter_mut().find(|u| u.id == *wanted) {
-            match &trial.relaxation {
-                Relaxation::LaterWindow { seconds } => {
-                    if let Some(w) = visit.windows.last_mut() {
-                        w.end_seconds += seconds;
-                    }
-                }
-                Relaxation::EarlierWindow { seconds } => {
-                    if let Some(w) = visit.windows.first_mut() {
-                        w.start_seconds -= seconds;
-                    }
-                }
-                Relaxation::Shorter { seconds } => {
-                    let pace = i64::from(technician.duration_per_mille.max(1));
-                    visit.duration_seconds = (visit.duration_seconds - (seconds * 1000 + pace - 1) / pace).max(0);
-                }
-                Relaxation::Overtime { seconds } => shift.overtime_seconds_max += seconds,
-                Relaxation::Skill { skill, level } => {
-                    technician.skills.insert(skill.clone(), *level);
-                }
-                Relaxation::AllowTechnician => {
-                    visit.excluded_technicians.clear();
-                    visit.required_technicians.clear();
-                }
-                Relaxation::MoveVisit { .. } | Relaxation::DropVisit { .. } => {}
-            }
+            apply(&trial.relaxation, visit, &mut technician, &mut shift);
         }
         for visit in &mut visits {
             for list in
@@ -526,7 +560,7 @@ impl Board {
     }
 
     /// A small matrix of just the places in use.
-    fn renumber(&self, shift: &mut crate::model::Shift, visits: &mut [Visit]) -> Travel {
+    fn renumber(&self, shift: &mut Shift, visits: &mut [Visit]) -> Travel {
         let mut places = vec![shift.start_place, shift.end_place];
         (shift.start_place, shift.end_place) = (0, 1);
         for visit in visits {
@@ -588,6 +622,36 @@ impl Board {
     }
 }
 
+/// Changes a visit, a technician or a shift as a relaxation says.
+fn apply(relaxation: &Relaxation, visit: &mut Visit, technician: &mut Technician, shift: &mut Shift) {
+    match relaxation {
+        Relaxation::LaterWindow { seconds } => {
+            if let Some(window) = visit.windows.last_mut() {
+                window.end_seconds += seconds;
+            }
+        }
+        Relaxation::EarlierWindow { seconds } => {
+            if let Some(window) = visit.windows.first_mut() {
+                window.start_seconds -= seconds;
+            }
+        }
+        Relaxation::Shorter { seconds } => {
+            let pace = i64::from(technician.duration_per_mille.max(1));
+            visit.duration_seconds = (visit.duration_seconds - (seconds * 1000 + pace - 1) / pace).max(0);
+        }
+        Relaxation::Overtime { seconds } => shift.overtime_seconds_max += seconds,
+        Relaxation::Skill { skill, level } => {
+            technician.skills.insert(skill.clone(), *level);
+        }
+        Relaxation::AllowTechnician => {
+            visit.excluded_technicians.clear();
+            visit.required_technicians.clear();
+        }
+        Relaxation::Together { changes } => changes.iter().for_each(|c| apply(c, visit, technician, shift)),
+        Relaxation::MoveVisit { .. } | Relaxation::DropVisit { .. } => {}
+    }
+}
+
 fn kind(relaxation: &Relaxation) -> u8 {
     match relaxation {
         Relaxation::MoveVisit { .. } => 0,
@@ -598,5 +662,6 @@ fn kind(relaxation: &Relaxation) -> u8 {
         Relaxation::Skill { .. } => 5,
         Relaxation::AllowTechnician => 6,
         Relaxation::DropVisit { .. } => 7,
+        Relaxation::Together { .. } => 8,
     }
 }

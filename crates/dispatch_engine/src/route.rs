@@ -69,6 +69,9 @@ impl Route {
     /// Recomputes everything from `seq`; false when the route breaks a rule.
     pub(crate) fn refresh(&mut self, model: &Model, d: usize) -> bool {
         let day = &model.days[d];
+        if model.plain {
+            return self.refresh_plain(model, d);
+        }
         self.measure(model, day);
         let on_time = self.forward(model, day) && self.backward(model, day);
         let rest = on_time && self.within_limits(model, d);
@@ -78,6 +81,52 @@ impl Route {
         let used = if self.seq.is_empty() { 0 } else { day.used_points };
         self.points = i64::from(self.travel) * model.prices.travel + taste + used + timed;
         true
+    }
+
+    /// `refresh` where one pass each way is enough.
+    fn refresh_plain(&mut self, model: &Model, d: usize) -> bool {
+        let day = &model.days[d];
+        let n = self.seq.len();
+        self.places.resize(n + 2, 0);
+        self.legs.resize(n + 1, 0);
+        self.depart.resize(n + 1, 0);
+        self.latest.resize(n + 2, 0);
+        let (mut here, mut clock, mut travel, mut service) = (day.start_place, day.begin, 0, 0);
+        (self.places[0], self.depart[0]) = (here, clock);
+        for (p, &v) in self.seq.iter().enumerate() {
+            let node = &model.nodes[v as usize];
+            let leg = model.table.seconds(here, node.place);
+            here = node.place;
+            clock = (clock + leg).max(node.open);
+            if clock > node.close {
+                return false;
+            }
+            clock += node.service;
+            travel += leg;
+            service += node.service;
+            self.legs[p] = leg;
+            self.places[p + 1] = here;
+            self.depart[p + 1] = clock;
+        }
+        let back = model.table.seconds(here, day.end_place);
+        (self.legs[n], self.places[n + 1], self.latest[n + 1]) = (back, day.end_place, day.close);
+        if n > 0 && clock + back > day.close || n as u64 > u64::from(day.visits_max) {
+            return false;
+        }
+        let mut latest = day.close;
+        for (p, &v) in self.seq.iter().enumerate().rev() {
+            let node = &model.nodes[v as usize];
+            latest = (latest - self.legs[p + 1] - node.service).min(node.close);
+            self.latest[p + 1] = latest;
+        }
+        self.latest[0] = latest - self.legs[0];
+        (self.travel, self.service) = (if n == 0 { 0 } else { travel + back }, service);
+        let taste: i64 = match model.tastes {
+            true => self.seq.iter().map(|&v| model.taste(v as usize, day.technician)).sum(),
+            false => 0,
+        };
+        self.points = i64::from(self.travel) * model.prices.travel + taste + if n == 0 { 0 } else { day.used_points };
+        model.dimensions == 0 || self.loads_fit(model, d)
     }
 
     /// The same content without a new allocation.

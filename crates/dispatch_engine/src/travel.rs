@@ -124,9 +124,20 @@ fn sin_cos_degrees(degrees: f64) -> (f64, f64) {
 /// Travel prepared for many look-ups.
 #[derive(Debug, Clone)]
 pub(crate) enum Table {
-    Globe { points: Vec<[f64; 3]>, seconds_per_metre: f64 },
-    Plane { points: Vec<[i32; 2]>, seconds_per_km: i64 },
-    Matrix { seconds: Vec<i32>, size: usize },
+    Globe {
+        points: Vec<[f64; 3]>,
+        seconds_per_metre: f64,
+    },
+    Plane {
+        points: Vec<[i32; 2]>,
+        seconds_per_km: i64,
+    },
+    /// `turned` holds the columns as rows when they differ.
+    Matrix {
+        seconds: Vec<i32>,
+        size: usize,
+        turned: Vec<i32>,
+    },
 }
 
 impl Table {
@@ -139,14 +150,16 @@ impl Table {
             Travel::Plane { places, seconds_per_km } => {
                 Table::Plane { points: places.clone(), seconds_per_km: i64::from(*seconds_per_km) }
             }
-            Travel::Matrix { seconds, size } => Table::Matrix { seconds: seconds.clone(), size: *size },
+            Travel::Matrix { seconds, size } => {
+                Table::Matrix { seconds: seconds.clone(), size: *size, turned: Vec::new() }
+            }
         }
     }
 
     #[inline]
     pub(crate) fn seconds(&self, from: u32, to: u32) -> i32 {
         match self {
-            Table::Matrix { seconds, size } => seconds[from as usize * size + to as usize],
+            Table::Matrix { seconds, size, .. } => seconds[from as usize * size + to as usize],
             Table::Plane { points, seconds_per_km } => {
                 plane_seconds(points[from as usize], points[to as usize], *seconds_per_km) as i32
             }
@@ -156,21 +169,42 @@ impl Table {
         }
     }
 
-    /// The same travel as a matrix when it has at most `places_max` places; searching reads it faster than it computes.
-    pub(crate) fn into_matrix(self, places_max: usize) -> Self {
+    /// The same travel prepared for searching: a matrix when it has at most `places_max` places, for that is read faster than computed,
+    /// with its columns as rows when it is asymmetric.
+    pub(crate) fn for_search(self, places_max: usize) -> Self {
         let size = match &self {
             Table::Globe { points, .. } => points.len(),
             Table::Plane { points, .. } => points.len(),
-            Table::Matrix { .. } => return self,
+            Table::Matrix { size, .. } => *size,
         };
-        if size > places_max {
-            return self;
+        match self {
+            Table::Matrix { seconds, size, .. } => {
+                let turned: Vec<i32> = (0..size * size).map(|i| seconds[i % size * size + i / size]).collect();
+                let turned = if turned == seconds { Vec::new() } else { turned };
+                Table::Matrix { seconds, size, turned }
+            }
+            table if size > places_max => table,
+            table => {
+                let mut seconds = Vec::with_capacity(size * size);
+                for from in 0..size as u32 {
+                    seconds.extend((0..size as u32).map(|to| table.seconds(from, to)));
+                }
+                Table::Matrix { seconds, size, turned: Vec::new() }
+            }
         }
-        let mut seconds = Vec::with_capacity(size * size);
-        for from in 0..size as u32 {
-            seconds.extend((0..size as u32).map(|to| self.seconds(from, to)));
+    }
+
+    /// Seconds from and to one place, as rows indexed by the other place.
+    #[inline]
+    pub(crate) fn rows(&self, place: u32) -> Option<(&[i32], &[i32])> {
+        match self {
+            Table::Matrix { seconds, size, turned } => {
+                let span = place as usize * size..(place as usize + 1) * size;
+                let from = &seconds[span.clone()];
+                Some((from, if turned.is_empty() { from } else { &turned[span] }))
+            }
+            Table::Globe { .. } | Table::Plane { .. } => None,
         }
-        Table::Matrix { seconds, size }
     }
 }
 

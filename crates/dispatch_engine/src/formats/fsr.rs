@@ -2,8 +2,10 @@
 
 use super::FormatError;
 use crate::model::{Break, Policy, Problem, Shift, Technician, Visit, Window};
+use crate::plan::Plan;
 use crate::travel::Travel;
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 #[derive(Deserialize)]
@@ -88,4 +90,72 @@ impl Job {
             ..Visit::new(self.id, self.loc, self.duration)
         }
     }
+}
+
+/// A day whose orders arrive one by one.
+#[derive(Debug, Clone)]
+pub struct DayCase {
+    technicians: Vec<Technician>,
+    travel: Travel,
+    preference_points: i64,
+}
+
+fn part<T: serde::de::DeserializeOwned>(message: &Value, key: &str) -> Result<T, FormatError> {
+    T::deserialize(&message[key]).map_err(|e| FormatError { line: 0, expected: format!("{key}: {e}") })
+}
+
+/// Reads the message that opens a simulated day.
+///
+/// # Errors
+/// When something of an instance is missing.
+pub fn read_day(message: &Value) -> Result<DayCase, FormatError> {
+    let people: Vec<Person> = part(message, "technicians")?;
+    Ok(DayCase {
+        technicians: people.into_iter().map(Person::technician).collect(),
+        travel: travel(part(message, "locations")?),
+        preference_points: message["preference_penalty"].as_i64().unwrap_or(0),
+    })
+}
+
+#[derive(Deserialize)]
+struct Now {
+    id: String,
+    at: usize,
+    free: i64,
+    end: usize,
+    until: i64,
+}
+
+#[derive(Deserialize)]
+struct Standing {
+    technician: String,
+    jobs: Vec<String>,
+}
+
+/// Reads a message that asks for a plan: what is left of the day, and the plan that stands.
+///
+/// # Errors
+/// When the message does not follow the protocol.
+pub fn read_arrival(day: &DayCase, message: &Value) -> Result<(Problem, Plan), FormatError> {
+    let now: BTreeMap<String, Now> =
+        part::<Vec<Now>>(message, "technicians")?.into_iter().map(|t| (t.id.clone(), t)).collect();
+    let jobs: Vec<Job> = part(message, "jobs")?;
+    let current: Vec<Standing> = part(message, "current")?;
+    let mut technicians = day.technicians.clone();
+    for technician in &mut technicians {
+        let Some(now) = now.get(&technician.id) else { continue };
+        let shift = &mut technician.shifts[0];
+        (shift.start_seconds, shift.end_seconds) = (now.free, now.until.max(now.free));
+        (shift.start_place, shift.end_place) = (now.at, now.end);
+    }
+    let problem = Problem {
+        technicians,
+        visits: jobs.into_iter().map(Job::visit).collect(),
+        travel: day.travel.clone(),
+        policy: Policy { preference_points: day.preference_points, ..Policy::default() },
+        supply_place: None,
+    };
+    let routes = current.iter().map(|r| (r.technician.as_str(), 0, r.jobs.iter().map(String::as_str).collect()));
+    let plan = Plan::from_orders(routes);
+    Ok((problem, plan))
 }

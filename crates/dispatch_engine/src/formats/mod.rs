@@ -6,6 +6,8 @@ mod strsp;
 mod trsp;
 mod vrplib;
 
+pub use fsr::{DayCase, read_arrival, read_day};
+
 use crate::model::Problem;
 use crate::plan::{Plan, PlannedRoute};
 use serde_json::{Value, json};

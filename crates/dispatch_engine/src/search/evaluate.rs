@@ -42,7 +42,6 @@ impl Cell {
 /// How the places of a model are judged.
 #[derive(Debug)]
 pub(crate) struct Evaluator {
-    /// One window each, no breaks, pace and vehicle standard, costs by distance only: the inner loop is a few additions.
     plain: bool,
     /// Load only ever grows along a route, so the sum decides.
     sums: bool,
@@ -51,13 +50,8 @@ pub(crate) struct Evaluator {
 
 impl Evaluator {
     pub(crate) fn new(model: &Model) -> Self {
-        let plain_days = model.days.iter().all(|d| {
-            d.breaks.is_empty() && d.travel_per_mille == 1000 && d.duration_per_mille == 1000 && d.work_max >= FAR
-        });
-        let plain_nodes = model.nodes.iter().all(|n| n.windows.is_empty() && n.setup == 0);
         let sums = model.demand.iter().all(|&d| d >= 0);
-        let plain = plain_days && plain_nodes && sums && !model.timed && !model.supplies && !model.pairs;
-        Evaluator { plain, sums, scratch: Route::default() }
+        Evaluator { plain: model.plain, sums, scratch: Route::default() }
     }
 
     /// The best place in a route; `version` is left to the caller.
@@ -159,35 +153,47 @@ fn clamp(points: i64) -> i32 {
     points.clamp(i64::from(i32::MIN), i64::from(i32::MAX - 1)) as i32
 }
 
-/// One window, no breaks: two table look-ups and two comparisons a position.
+/// One window, no breaks: two look-ups in rows that stay in the cache and two comparisons a position.
 fn plain_place(model: &Model, route: &Route, node: &Node) -> Cell {
-    let mut best = Cell::default();
-    let last = route.seq.len();
-    let (open, close, service) = (node.open, node.close, node.service);
-    for p in 0..=last {
-        let depart = route.depart[p];
-        if depart > close {
-            break;
-        }
-        let latest = route.latest[p + 1];
-        if latest < open + service {
-            continue;
-        }
-        let to = model.table.seconds(route.places[p], node.place);
-        let start = (depart + to).max(open);
-        if start > close {
-            continue;
-        }
-        let on = model.table.seconds(node.place, route.places[p + 1]);
-        if start + service + on > latest {
-            continue;
-        }
-        let points = to + on - if last == 0 { 0 } else { route.legs[p] };
-        if points < best.points {
-            best = Cell { points, at: p as u16, ..Cell::default() };
+    match model.table.rows(node.place) {
+        Some((from, to)) => scan(route, node, |p| to[p as usize], |p| from[p as usize]),
+        None => {
+            // Symmetric: the way on to a stop is the way from it, for the next position.
+            let known = std::cell::Cell::new((u32::MAX, 0));
+            let seconds = |p: u32| {
+                if known.get().0 != p {
+                    known.set((p, model.table.seconds(node.place, p)));
+                }
+                known.get().1
+            };
+            scan(route, node, seconds, seconds)
         }
     }
-    best
+}
+
+#[inline]
+fn scan(route: &Route, node: &Node, to: impl Fn(u32) -> i32, on: impl Fn(u32) -> i32) -> Cell {
+    let (open, close, service) = (node.open, node.close, node.service);
+    let last = route.seq.len();
+    let (depart, latest) = (&route.depart[..=last], &route.latest[..last + 2]);
+    let (places, legs) = (&route.places[..last + 2], &route.legs[..=last]);
+    let (mut best, mut at) = (i32::MAX, 0);
+    for p in 0..=last {
+        if depart[p] > close {
+            break;
+        }
+        if latest[p + 1] < open + service {
+            continue;
+        }
+        let there = to(places[p]);
+        let start = (depart[p] + there).max(open);
+        let next = on(places[p + 1]);
+        let points = there + next - if last == 0 { 0 } else { legs[p] };
+        if points < best && start <= close && start + service + next <= latest[p + 1] {
+            (best, at) = (points, p);
+        }
+    }
+    Cell { points: best, at: at as u16, ..Cell::default() }
 }
 
 /// Breaks, several windows, pace: constant time a position still.

@@ -88,11 +88,30 @@ pub struct Tuning {
     pub blink: usize,
     /// Cost of a unit of weight left out, in mean legs.
     pub weight: f64,
+    /// Recreations by weight for 14 others.
+    pub orders: usize,
+    /// Share of the time for the first phase.
+    pub share: f64,
+    /// Start temperature of the second.
+    pub hot2: f64,
+    /// Price in the second.
+    pub weight2: f64,
 }
 
 impl Default for Tuning {
     fn default() -> Self {
-        Tuning { hot: 300.0, cold: 3.0, visits: 10, string: 10, blink: 100, weight: 5.0 }
+        Tuning {
+            hot: 300.0,
+            cold: 3.0,
+            visits: 10,
+            string: 10,
+            blink: 100,
+            weight: 5.0,
+            orders: 4,
+            share: 0.0,
+            hot2: 300.0,
+            weight2: 20.0,
+        }
     }
 }
 
@@ -108,6 +127,10 @@ impl Tuning {
             "visits" => self.visits = value as usize,
             "string" => self.string = value as usize,
             "blink" => self.blink = value as usize,
+            "orders" => self.orders = value as usize,
+            "share" => self.share = value,
+            "hot2" => self.hot2 = value,
+            "weight2" => self.weight2 = value,
             "weight" => self.weight = value,
             other => return Err(format!("there is no knob {other}")),
         }
@@ -130,9 +153,9 @@ pub fn solve_tuned(
     let board = Board::new(problem.clone(), standing)?;
     let mut model = board.model;
     let standing: Vec<Vec<u32>> = board.routes.iter().map(|r| r.seq.clone()).collect();
-    model.table = model.table.into_matrix(2000);
+    model.table = model.table.for_search(2000);
     model.find_twins(problem);
-    let mut search = Search::new(&model, tuning, budget.seed);
+    let mut search = Search::new(&model, &standing, tuning, budget.seed);
     search.state.load(&standing);
     search.run(budget, watch);
     let iterations = search.iterations;
@@ -163,9 +186,10 @@ struct Search<'m> {
 }
 
 impl<'m> Search<'m> {
-    fn new(model: &'m Model, tuning: &Tuning, seed: u64) -> Self {
-        let mut state = State::new(model);
+    fn new(model: &'m Model, standing: &[Vec<u32>], tuning: &Tuning, seed: u64) -> Self {
+        let mut state = State::new(model, standing);
         state.blink_rate = tuning.blink;
+        state.weight_orders = tuning.orders;
         let traits = Traits::new(&state);
         Search {
             model,
@@ -188,10 +212,10 @@ impl<'m> Search<'m> {
         self.construct();
         self.note_best();
         let leg = self.mean_leg();
-        let price = (leg * self.tuning.weight).max(1.0);
-        let (hot, cold) = (leg * self.tuning.hot / 1000.0, leg * self.tuning.cold / 1000.0);
         let mut spent = watch(&self.progress(budget));
-        let mut heat = hot;
+        let mut heat = leg * self.tuning.hot / 1000.0;
+        let mut price = leg * self.tuning.weight;
+        let mut second = false;
         let every = if self.model.nodes.len() > 2000 { 16 } else { 64 };
         while spent < 1_000_000 && self.iterations < budget.iterations && !self.state.requests.is_empty() {
             self.step(price, heat);
@@ -199,7 +223,23 @@ impl<'m> Search<'m> {
             if self.iterations % every == 0 {
                 let progress = self.progress(budget);
                 spent = watch(&progress).max(progress.spent_ppm);
-                heat = hot * (cold / hot).powf(f64::from(spent) / 1e6);
+                let t = f64::from(spent) / 1e6;
+                let share = self.tuning.share;
+                if t < share {
+                    let (hot, cold) = (self.tuning.hot, self.tuning.hot2);
+                    heat = leg * hot * (cold / hot).powf(t / share) / 1000.0;
+                } else {
+                    if !second && share > 0.0 {
+                        let best = self.best.clone();
+                        self.state.load(&best);
+                    }
+                    second = true;
+                    let (hot, cold) = (if share > 0.0 { self.tuning.hot2 } else { self.tuning.hot }, self.tuning.cold);
+                    if share > 0.0 {
+                        price = leg * self.tuning.weight2;
+                    }
+                    heat = leg * hot * (cold / hot).powf((t - share) / (1.0 - share)) / 1000.0;
+                }
             }
         }
     }

@@ -32,7 +32,7 @@ fn sort(state: &State, traits: &Traits, list: &mut [u32], random: &mut Random) {
     let model = state.model;
     let node = |v: u32| &model.nodes[v as usize];
     let load = |v: u32| model.demand.get(v as usize * model.dimensions).copied().unwrap_or(0);
-    match random.below(if state.absent_weight > 0 { 18 } else { 14 }) {
+    match random.below(if state.absent_weight > 0 { 14 + state.weight_orders } else { 14 }) {
         0..4 => {}
         4..7 if model.dimensions > 0 => list.sort_by_key(|&v| -load(v)),
         4..7 => list.sort_by_key(|&v| -node(v).service),

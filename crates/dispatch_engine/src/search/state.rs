@@ -20,7 +20,9 @@ pub(crate) struct State<'m> {
     pub row: Vec<u32>,
     cells: Vec<Cell>,
     pub routes: Vec<Route>,
-    versions: Vec<u32>,
+    /// Version of each day's route, and its twin's number while it is empty and has twins.
+    stamps: Vec<(u32, u32)>,
+    has_twins: Vec<bool>,
     version: u32,
     /// Day that serves each visit.
     pub day_of: Vec<u32>,
@@ -38,16 +40,21 @@ pub(crate) struct State<'m> {
     saved: (i64, i64),
     blink_in: usize,
     pub blink_rate: usize,
+    /// Of 14 + this many recreations, so many go by weight when some weight is absent.
+    pub weight_orders: usize,
 }
 
 /// Added to the weight of a mandatory visit; the sum of ordinary weights stays far below.
 pub(crate) const MANDATORY: i64 = 1 << 32;
 
 impl<'m> State<'m> {
-    pub(crate) fn new(model: &'m Model) -> Self {
+    pub(crate) fn new(model: &'m Model, standing: &[Vec<u32>]) -> Self {
         let requests: Vec<u32> = (0..model.nodes.len() as u32).filter(|&v| !model.nodes[v as usize].delivers).collect();
-        let (able, row) = joinable(model);
+        let (able, row) = joinable(model, standing);
         let days = model.days.len();
+        let mut alike = vec![0; days];
+        model.days.iter().for_each(|d| alike[d.twin as usize] += 1);
+        let has_twins: Vec<bool> = model.days.iter().map(|d| alike[d.twin as usize] > 1).collect();
         let mut routes = vec![Route::default(); days];
         for (d, route) in routes.iter_mut().enumerate() {
             route.refresh(model, d);
@@ -60,7 +67,8 @@ impl<'m> State<'m> {
             able,
             row,
             routes,
-            versions: (1..=days as u32).collect(),
+            stamps: (0..days).map(|d| (d as u32 + 1, if has_twins[d] { model.days[d].twin } else { NONE })).collect(),
+            has_twins,
             version: days as u32,
             day_of: vec![NONE; model.nodes.len()],
             absent: Vec::new(),
@@ -75,8 +83,15 @@ impl<'m> State<'m> {
             saved: (0, 0),
             blink_in: usize::MAX,
             blink_rate: 100,
+            weight_orders: 4,
             requests,
         };
+        // Who can go nowhere even on an empty day weighs, but is not tried again.
+        let hopeless = |&v: &u32| state.row[v as usize] == state.row[v as usize + 1];
+        let weight = state.requests.iter().filter(|v| hopeless(v)).map(|&v| state.weight(v)).sum();
+        let hopeful: Vec<u32> = state.requests.iter().copied().filter(|v| !hopeless(v)).collect();
+        state.absent_weight = weight;
+        state.requests = hopeful;
         for i in 0..state.requests.len() {
             state.leave(state.requests[i]);
         }
@@ -138,7 +153,7 @@ impl<'m> State<'m> {
             self.trailed[d] = false;
             std::mem::swap(&mut route, &mut self.routes[d]);
             self.used = self.used + usize::from(!self.routes[d].seq.is_empty()) - usize::from(!route.seq.is_empty());
-            self.versions[d] = self.routes[d].version;
+            self.stamp(d);
             for &v in &self.routes[d].seq {
                 if v != NONE {
                     self.day_of[v as usize] = d as u32;
@@ -158,6 +173,10 @@ impl<'m> State<'m> {
         (self.points, self.absent_weight) = self.saved;
     }
 
+    fn stamp(&mut self, d: usize) {
+        let empty = self.has_twins[d] && self.routes[d].seq.is_empty();
+        self.stamps[d] = (self.routes[d].version, if empty { self.model.days[d].twin } else { NONE });
+    }
 
     fn keep(&mut self, d: usize) {
         if !self.trailed[d] {
@@ -177,7 +196,7 @@ impl<'m> State<'m> {
         let holds = self.routes[d].refresh(self.model, d);
         self.version += 1;
         self.routes[d].version = self.version;
-        self.versions[d] = self.version;
+        self.stamp(d);
         if holds {
             self.points += self.routes[d].points - before;
         }
@@ -225,16 +244,16 @@ impl<'m> State<'m> {
                 continue;
             }
             self.blink_in -= 1;
-            if self.routes[d as usize].seq.is_empty() {
-                let twin = self.model.days[d as usize].twin;
+            let (version, twin) = self.stamps[d as usize];
+            if twin != NONE {
                 if twin == fresh {
                     continue;
                 }
                 fresh = twin;
             }
-            if self.cells[k].version != self.versions[d as usize] {
+            if self.cells[k].version != version {
                 self.cells[k] = self.eval.best(self.model, &self.routes[d as usize], d as usize, request);
-                self.cells[k].version = self.versions[d as usize];
+                self.cells[k].version = version;
             }
             let cell = self.cells[k];
             if cell.points < best.map_or(i32::MAX, |b| b.1.points) {
@@ -254,9 +273,10 @@ impl<'m> State<'m> {
             }
             let Ok(k) = self.days(request).binary_search(&d) else { continue };
             let k = self.row[request as usize] as usize + k;
-            if self.cells[k].version != self.versions[d as usize] {
+            let version = self.stamps[d as usize].0;
+            if self.cells[k].version != version {
                 self.cells[k] = self.eval.best(self.model, &self.routes[d as usize], d as usize, request);
-                self.cells[k].version = self.versions[d as usize];
+                self.cells[k].version = version;
             }
             if self.cells[k].points < best.map_or(i32::MAX, |b| b.1.points) {
                 best = Some((d, self.cells[k]));
@@ -329,13 +349,17 @@ impl<'m> State<'m> {
     }
 
     pub(crate) fn version_of(&self, d: usize) -> u32 {
-        self.versions[d]
+        self.stamps[d].0
     }
 }
 
-/// For every visit the days it may join: the technician is able and could serve it on an empty day.
-fn joinable(model: &Model) -> (Vec<u32>, Vec<u32>) {
+/// For every visit the days it may join: the technician is able and could serve it on an empty day, or does so now.
+fn joinable(model: &Model, standing: &[Vec<u32>]) -> (Vec<u32>, Vec<u32>) {
     let (mut able, mut row) = (Vec::new(), vec![0]);
+    let mut stands = vec![NONE; model.nodes.len()];
+    for (d, seq) in standing.iter().enumerate() {
+        seq.iter().filter(|&&v| v != NONE).for_each(|&v| stands[v as usize] = d as u32);
+    }
     for (v, node) in model.nodes.iter().enumerate() {
         if !node.delivers {
             for (d, day) in model.days.iter().enumerate() {
@@ -346,7 +370,7 @@ fn joinable(model: &Model) -> (Vec<u32>, Vec<u32>) {
                 let back = model.drive(day, node.place, day.end_place);
                 let in_time =
                     node.start(day.begin + there).is_some_and(|s| s + model.service(day, node) + back <= day.close);
-                if in_time {
+                if in_time || stands[v] == d as u32 {
                     able.push(d as u32);
                 }
             }

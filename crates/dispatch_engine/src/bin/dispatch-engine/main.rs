@@ -1,10 +1,13 @@
 //! `dispatch-engine`: the engine on the command line.
 
+mod ask;
+mod bench;
+mod simulate;
 mod solve;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use dispatch_engine::formats::{self, Case, Format, Goal};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -18,6 +21,41 @@ struct Cli {
 enum Verb {
     /// Plans an instance.
     Solve(solve::Solve),
+    /// Says why visits are where they are, and what would help those left out.
+    Explain(ask::Explain),
+    /// Says where a visit fits into standing plans.
+    Insert(ask::Insert),
+    /// Says which windows can be promised, and at what cost.
+    Slots(ask::Slots),
+    /// Says what differs between two plans.
+    Compare(ask::Compare),
+    /// Plans a day with orders arriving, over stdin and stdout.
+    Simulate(simulate::Simulate),
+    /// Measures a folder of instances against the best-known values.
+    Bench(bench::Bench),
+}
+
+/// Where a problem comes from.
+#[derive(Args)]
+struct Source {
+    /// Instance file.
+    #[arg(long)]
+    input: PathBuf,
+    /// Crew file of a Kovacs instance.
+    #[arg(long)]
+    crew: Option<PathBuf>,
+    /// auto, solomon, lilim, vrplib, trsp, strsp, fsr or doorstep.
+    #[arg(long, default_value = "auto")]
+    format: String,
+    /// distance or vehicles, where the format leaves the choice.
+    #[arg(long, default_value = "distance")]
+    objective: String,
+}
+
+impl Source {
+    fn read(&self) -> Result<Case, Failure> {
+        read(&self.input, self.crew.as_deref(), &self.format, &self.objective)
+    }
 }
 
 /// What went wrong, for people.
@@ -26,6 +64,12 @@ type Failure = Box<dyn std::error::Error>;
 fn main() -> ExitCode {
     let done = match Cli::parse().verb {
         Verb::Solve(solve) => solve.run(),
+        Verb::Explain(explain) => explain.run(),
+        Verb::Insert(insert) => insert.run(),
+        Verb::Slots(slots) => slots.run(),
+        Verb::Compare(compare) => compare.run(),
+        Verb::Simulate(simulate) => simulate.run(),
+        Verb::Bench(bench) => bench.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,6 +1,6 @@
 //! `solve`: plans one instance within a budget.
 
-use crate::{Failure, read};
+use crate::{Failure, Source};
 use clap::Args;
 use dispatch_engine::formats::{self, Case};
 use dispatch_engine::{Budget, Plan, Progress, Solution, Tuning, solve_tuned, validate};
@@ -11,15 +11,8 @@ use std::time::Instant;
 /// Plans an instance.
 #[derive(Args)]
 pub(crate) struct Solve {
-    /// Instance file.
-    #[arg(long)]
-    input: PathBuf,
-    /// Crew file of a Kovacs instance.
-    #[arg(long)]
-    crew: Option<PathBuf>,
-    /// auto, solomon, lilim, vrplib, trsp, strsp, fsr or doorstep.
-    #[arg(long, default_value = "auto")]
-    format: String,
+    #[command(flatten)]
+    source: Source,
     /// Wall clock, reading and writing included.
     #[arg(long)]
     seconds: Option<f64>,
@@ -29,9 +22,6 @@ pub(crate) struct Solve {
     /// Seed.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// distance or vehicles, where the format leaves the choice.
-    #[arg(long, default_value = "distance")]
-    objective: String,
     /// Standing plan to start from.
     #[arg(long)]
     plan: Option<PathBuf>,
@@ -93,7 +83,7 @@ pub(crate) fn timed(
 impl Solve {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         let began = Instant::now();
-        let case = read(&self.input, self.crew.as_deref(), &self.format, &self.objective)?;
+        let case = self.source.read()?;
         let standing = match &self.plan {
             Some(path) => formats::read_plan(&case, &std::fs::read_to_string(path)?)?,
             None => Plan::default(),
