@@ -12,9 +12,16 @@ use tokio::task::JoinHandle;
 /// Every table of the program: the database's own, then each context's.
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
-    let contexts: [&[Migration]; 5] =
-        [markets::MIGRATIONS, access::MIGRATIONS, customers::MIGRATIONS, workforce::MIGRATIONS, ledger::MIGRATIONS];
-    db::MIGRATIONS.iter().chain(contexts.into_iter().flatten()).copied().collect()
+    [
+        db::MIGRATIONS,
+        markets::MIGRATIONS,
+        access::MIGRATIONS,
+        customers::MIGRATIONS,
+        catalog::MIGRATIONS,
+        workforce::MIGRATIONS,
+        ledger::MIGRATIONS,
+    ]
+    .concat()
 }
 
 /// Where time, chance and payments come from.
@@ -42,6 +49,11 @@ pub struct Program {
 impl Program {
     /// Opens the database, brings its tables up to date and connects the gateways.
     pub async fn assemble(home: &Home, circumstances: Circumstances) -> Result<Self> {
+        Self::on(&home.database()?, home, circumstances).await
+    }
+
+    /// The same on a database of the caller's choice.
+    pub async fn on(database: &str, home: &Home, circumstances: Circumstances) -> Result<Self> {
         let Circumstances { clock, entropy, provider, base_url } = circumstances;
         let keys = Arc::new(home.keys()?);
         let sent = SentBox::default();
@@ -53,7 +65,7 @@ impl Program {
             sent,
         };
         let handlers = Handlers::default();
-        let db = Database::open(&home.database()?, &handlers).await?;
+        let db = Database::open(database, &handlers).await?;
         let app = App { db, clock, entropy, gateways, keys, base_url: base_url.into() };
         let program = Self { app, handlers, provider };
         program.app.db.migrate(&program.system(), &migrations()).await?;

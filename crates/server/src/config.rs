@@ -40,6 +40,12 @@ impl Home {
         }
     }
 
+    /// The database file of an embedded installation; none when PostgreSQL is used.
+    #[must_use]
+    pub fn database_file(&self) -> Option<PathBuf> {
+        self.database_url.is_none().then(|| self.data.join("doorstep.db"))
+    }
+
     /// Where photos and papers are kept.
     #[must_use]
     pub fn files(&self) -> PathBuf {

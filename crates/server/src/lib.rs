@@ -9,5 +9,6 @@ pub mod config;
 pub mod demo;
 pub mod dice;
 pub mod faces;
+pub mod founding;
 pub mod provider;
 pub mod replay;

@@ -1,6 +1,7 @@
 //! The commands of `doorstep`.
 
 mod migrate;
+mod seed;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -20,6 +21,8 @@ enum Command {
     Serve(serve::Serve),
     /// Bring the database's tables up to date.
     Migrate(migrate::Migrate),
+    /// Fill an empty database.
+    Seed(seed::Seed),
 }
 
 /// Runs the command of the command line.
@@ -27,5 +30,6 @@ pub async fn run(cli: Cli) -> Result<()> {
     match cli.command {
         Command::Serve(serve) => serve.run().await,
         Command::Migrate(migrate) => migrate.run().await,
+        Command::Seed(seed) => seed.run().await,
     }
 }

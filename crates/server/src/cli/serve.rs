@@ -3,7 +3,7 @@
 use crate::{
     assemble::{Circumstances, Program},
     config::Home,
-    faces,
+    demo, faces,
     provider::Provider,
 };
 use db::Clock;
@@ -56,16 +56,22 @@ impl Serve {
             Some(url) => url.trim_end_matches('/').to_owned(),
             None => format!("http://{local}"),
         };
+        if self.demo {
+            demo::first_start::ensure(&self.home).await?;
+        }
         let (clock, entropy) = (Clock::System, db::entropy());
         let provider = Provider::of(&self.home, Behaviour::REALISTIC, &clock, &entropy).await?;
         tracing::debug!(at = provider.base(), ours = provider.is_ours(), "online payments are simulated");
         let circumstances = Circumstances { clock, entropy, provider, base_url: base_url.clone() };
         let program = Program::assemble(&self.home, circumstances).await?;
-        let demo = if self.demo { Demo::Yes } else { Demo::No };
-        let edge = program.edge(demo).await?;
+        let shown = if self.demo { Demo::Yes } else { Demo::No };
+        let edge = program.edge(shown).await?;
         let work = program.start_work(&edge);
         let router = faces::router(edge);
-        println!("Doorstep serves at {base_url}");
+        match shown {
+            Demo::Yes => println!("{}", demo::logins::greeting(&base_url)),
+            Demo::No => println!("Doorstep serves at {base_url}"),
+        }
 
         let (stop, stopped) = watch::channel(());
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
