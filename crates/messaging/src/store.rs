@@ -1,0 +1,5 @@
+//! The only rooms with writing SQL.
+
+pub mod chat;
+pub mod deliveries;
+pub mod notices;

@@ -1,0 +1,6 @@
+//! Reads: inboxes, deliveries, template texts, chats.
+
+pub mod chat;
+pub mod deliveries;
+pub mod inbox;
+pub mod texts;
