@@ -1,18 +1,21 @@
 //! Making binding quotes: for a request, again for another time, and for extra work on site.
 
-use super::quotes::supersede;
+use super::{
+    found::find,
+    quotes::{asker, supersede},
+};
 use crate::{
     events::QuoteMade,
     model::{
-        ItemChoice, Need, PaymentMode, Plan, PriceBook, Quote, QuoteOption, QuoteRequest, QuoteState, QuotedItem,
-        Service, ServicePrice, SigningKey, TermKind, Urgency, VisitFacts,
+        ItemChoice, LineCode, Need, PaymentMode, Plan, PriceBook, Quote, QuoteOption, QuoteRequest, QuoteState,
+        QuotedItem, SigningKey, Urgency, VisitFacts,
     },
     refusals,
-    rules::{self, Extra, Offered},
+    rules::{self, Extra},
     store, views,
 };
 use db::{Action, Tx};
-use kernel::{Actor, Ctx, CustomerId, JobId, Money, Permission, QuoteId, Result, Timestamp, problem, time::hours};
+use kernel::{Ctx, CustomerId, JobId, Money, Permission, QuoteId, Result, Timestamp, problem, time::hours};
 use serde::{Deserialize, Serialize};
 
 /// A year is the furthest that anybody plans a visit.
@@ -135,14 +138,14 @@ impl Action for QuoteExtra {
         let fee = paid_fee(tx, ctx, &base).await?;
         let mut wanted = Vec::with_capacity(self.items.len());
         for item in &self.items {
-            wanted.push((offer(tx, ctx, &book, &item.choice).await?, item.plan));
+            wanted.push((find(tx, ctx, &book, &item.choice).await?, item.plan));
         }
         let extras: Vec<Extra<'_>> =
             wanted.iter().map(|(found, plan)| Extra { offered: found.offered(), plan: *plan }).collect();
         let option = rules::quote_extra(&book, &extras, &base.visit, fee)?;
         let specs: Vec<_> = wanted.iter().map(|(found, _)| (&found.service.spec, &found.choice)).collect();
         let need = rules::need_of_extra(&specs)?;
-        let is_credited = option.lines.iter().any(|line| line.code == crate::model::LineCode::VisitFeeCredit);
+        let is_credited = option.lines.iter().any(|line| line.code == LineCode::VisitFeeCredit);
         let terms = Terms {
             customer: base.customer,
             job: Some(self.job),
@@ -168,16 +171,6 @@ struct Asked<'a> {
     key: &'a SigningKey,
 }
 
-/// For whom a quote is: customers ask for themselves only, operators for anybody, guests for nobody yet.
-fn asker(ctx: &Ctx, customer: Option<CustomerId>) -> Result<Option<CustomerId>> {
-    match &ctx.actor {
-        Actor::Staff { .. } | Actor::Token { .. } | Actor::System => Ok(customer),
-        Actor::Customer { customer: own } if customer.is_none_or(|given| given == *own) => Ok(Some(*own)),
-        Actor::Anonymous | Actor::Technician { .. } if customer.is_none() => Ok(None),
-        Actor::Anonymous | Actor::Customer { .. } | Actor::Technician { .. } => Err(problem::MISSING.field("customer")),
-    }
-}
-
 async fn make(tx: &mut Tx, ctx: &Ctx, asked: Asked<'_>) -> Result<Quote> {
     if asked.request.item.piece.difficulty.is_some() && !ctx.actor.is_operator() {
         return Err(refusals::DIFFICULTY_BY_EXPERT.field("piece.difficulty"));
@@ -189,15 +182,14 @@ async fn make_judged(tx: &mut Tx, ctx: &Ctx, asked: Asked<'_>) -> Result<Quote> 
     let visit = &asked.request.visit;
     check_start(ctx, visit.start)?;
     let book = views::book_valid_at(tx, ctx.market, visit.start.unwrap_or(ctx.now)).await?;
-    let found = offer(tx, ctx, &book, &asked.request.item).await?;
+    let found = find(tx, ctx, &book, &asked.request.item).await?;
     let fee = match asked.credit_of {
         Some(paid) => paid_fee(tx, ctx, paid).await?,
         None => None,
     };
     let options = rules::quote(&book, &found.offered(), visit, fee)?;
     let need = rules::need_of(&found.service.spec, &found.choice, visit)?;
-    let is_credited =
-        options.iter().flat_map(|option| &option.lines).any(|line| line.code == crate::model::LineCode::VisitFeeCredit);
+    let is_credited = options.iter().flat_map(|option| &option.lines).any(|line| line.code == LineCode::VisitFeeCredit);
     let terms = Terms {
         customer: asked.customer,
         job: None,
@@ -225,55 +217,6 @@ async fn paid_fee(tx: &mut Tx, ctx: &Ctx, paid: &Quote) -> Result<Option<Money>>
     let ids: Vec<_> = paid.items.iter().map(|item| item.choice.service).collect();
     let services = views::services_by_id(tx, ctx.market, &ids).await?;
     rules::credit_of(paid, &services)
-}
-
-/// A service, its price, and what is wanted of it with the brand's tier filled in.
-struct Found {
-    service: Service,
-    price: ServicePrice,
-    choice: ItemChoice,
-}
-
-impl Found {
-    fn offered(&self) -> Offered<'_> {
-        Offered { service: &self.service, price: &self.price, choice: &self.choice }
-    }
-
-    fn quoted(&self) -> QuotedItem {
-        let spec = &self.service.spec;
-        QuotedItem {
-            choice: self.choice.clone(),
-            code: spec.code.clone(),
-            names: spec.names.clone(),
-            unit: spec.unit,
-            service_version: self.service.version,
-            commission: spec.terms.commission,
-            checklist: spec.checklist.clone(),
-        }
-    }
-}
-
-async fn offer(tx: &mut Tx, ctx: &Ctx, book: &PriceBook, choice: &ItemChoice) -> Result<Found> {
-    let service = views::service(tx, ctx.market, choice.service).await.map_err(|problem| problem.field("service"))?;
-    let priced = views::price_item(tx, ctx.market, book.id, service.id).await?;
-    let not_priced = || refusals::NOT_PRICED.field("service").param("what", &service.spec.code);
-    let price = priced.ok_or_else(not_priced)?.price;
-    let mut choice = choice.clone();
-    if let Some(code) = &choice.piece.brand {
-        let unknown = || refusals::UNKNOWN_BRAND.field("piece.brand").param("given", code);
-        choice.piece.brand_tier = Some(views::brand(tx, ctx.market, code).await?.ok_or_else(unknown)?.parent);
-    }
-    if let Some(code) = &choice.piece.furniture_type
-        && views::term(tx, ctx.market, TermKind::FurnitureType, code).await?.is_none()
-    {
-        return Err(refusals::UNKNOWN_FURNITURE.field("piece.furniture_type").param("given", code));
-    }
-    if let Some(code) = &choice.piece.fault
-        && views::fault(tx, ctx.market, code).await?.is_none_or(|fault| fault.service != service.id)
-    {
-        return Err(refusals::UNKNOWN_FAULT.field("piece.fault").param("given", code));
-    }
-    Ok(Found { service, price, choice })
 }
 
 struct Offer {

@@ -1,6 +1,7 @@
 //! The verbs of the catalogue.
 
 mod categories;
+mod found;
 mod make_quote;
 mod price_books;
 mod quotes;

@@ -5,7 +5,7 @@ use crate::{
     refusals, rules, store, views,
 };
 use db::{Action, Tx};
-use kernel::{Ctx, Permission, QuoteId, Result, Timestamp, problem, time::hours};
+use kernel::{Actor, Ctx, CustomerId, Permission, QuoteId, Result, Timestamp, problem, time::hours};
 
 /// How long a quote that nobody accepted is kept.
 const KEPT_HOURS: i64 = 24 * 30;
@@ -16,6 +16,8 @@ pub struct AcceptQuote {
     pub quote: QuoteId,
     /// Which of its options.
     pub plan: Plan,
+    /// Who agrees, when an operator or a flow says so for them; customers agree for themselves. A quote that was nobody's becomes theirs.
+    pub customer: Option<CustomerId>,
     /// The installation's key.
     pub key: SigningKey,
 }
@@ -30,6 +32,10 @@ impl Action for AcceptQuote {
             return Err(refusals::QUOTE_TAMPERED.problem().param("quote", quote.id));
         }
         let state = rules::accept(&quote, self.plan, ctx.now)?;
+        let customer = asker(ctx, self.customer)?;
+        if quote.customer.is_some_and(|owner| customer.is_some_and(|given| given != owner)) {
+            return Err(problem::MISSING.field("customer"));
+        }
         if quote.visit.start.is_some_and(|start| start < ctx.now) {
             return Err(problem::TIME_PAST.field("visit.start"));
         }
@@ -40,9 +46,11 @@ impl Action for AcceptQuote {
             }
             store::take_credit(tx, ctx.market, &credited, quote.id).await?;
         }
-        store::move_quote(tx, ctx.market, &quote, state).await?;
+        let mut agreed = Quote { state, customer: quote.customer.or(customer), ..quote.clone() };
+        store::move_quote(tx, ctx.market, &agreed).await?;
         tx.changed(quote.id, Some(&quote.state), Some(&state));
-        Ok(Quote { state, version: quote.version + 1, ..quote })
+        agreed.version += 1;
+        Ok(agreed)
     }
     fn subject(&self) -> String {
         self.quote.to_string()
@@ -65,7 +73,17 @@ impl Action for ForgetOldQuotes {
 /// Puts a quote in the place of another.
 pub(super) async fn supersede(tx: &mut Tx, ctx: &Ctx, old: &Quote, by: QuoteId) -> Result<()> {
     let state: QuoteState = rules::supersede(old, by, ctx.now)?;
-    store::move_quote(tx, ctx.market, old, state).await?;
+    store::move_quote(tx, ctx.market, &Quote { state, ..old.clone() }).await?;
     tx.changed(old.id, Some(&old.state), Some(&state));
     Ok(())
+}
+
+/// For whom a quote is: customers ask for themselves only, operators for anybody, guests for nobody yet.
+pub(super) fn asker(ctx: &Ctx, customer: Option<CustomerId>) -> Result<Option<CustomerId>> {
+    match &ctx.actor {
+        Actor::Staff { .. } | Actor::Token { .. } | Actor::System => Ok(customer),
+        Actor::Customer { customer: own } if customer.is_none_or(|given| given == *own) => Ok(Some(*own)),
+        Actor::Anonymous | Actor::Technician { .. } if customer.is_none() => Ok(None),
+        Actor::Anonymous | Actor::Customer { .. } | Actor::Technician { .. } => Err(problem::MISSING.field("customer")),
+    }
 }

@@ -154,7 +154,7 @@ pub struct Work {
     pub buffer_before_minutes: u32,
     /// Kept free after.
     pub buffer_after_minutes: u32,
-    /// Everybody in the crew needs the first; somebody each of the others.
+    /// What whoever leads the work must be able to do.
     pub skills: Vec<SkillNeed>,
     /// People who come.
     pub crew_size: u8,

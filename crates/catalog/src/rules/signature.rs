@@ -7,13 +7,13 @@ use kernel::{MarketId, Problem, Result};
 use sha2::Sha256;
 use std::fmt::Write;
 
-/// Everything a quote promises, one fact a line, in a fixed order. State and version are not part of it: they change.
+/// Everything a quote promises, one fact a line, in a fixed order. Not part of it is what changes later: state, version, and the customer,
+/// who may become known only when agreeing.
 pub fn canonical_text(market: MarketId, quote: &Quote) -> Result<String> {
     let mut text = format!("doorstep quote 1\nmarket {market}\nquote {}\n", quote.id);
     let mut line = |what: &str, fact: &dyn std::fmt::Display| writeln!(text, "{what} {fact}").map_err(Problem::broken);
     line("book", &format_args!("{} {}", quote.price_book, quote.price_book_number))?;
     for (name, id) in [
-        ("customer", quote.customer.map(|id| id.to_string())),
         ("job", quote.job.map(|id| id.to_string())),
         ("base", quote.base.map(|id| id.to_string())),
         ("credit", quote.credit_of.map(|id| id.to_string())),

@@ -12,8 +12,8 @@ db::statements! {
         values ($1, $2, $3, $4, $5, $6, null, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'open', null, null, null, $16, $17, $18, $19, 1)";
     MOVE_QUOTE = "
         update quotes
-        set state = $1, plan = $2, superseded_by = $3, decided_at = $4, version = version + 1
-        where market_id = $5 and quote_id = $6 and version = $7";
+        set state = $1, plan = $2, superseded_by = $3, decided_at = $4, customer_id = $5, version = version + 1
+        where market_id = $6 and quote_id = $7 and version = $8";
     TAKE_CREDIT = "
         update quotes
         set credited_by = $1, version = version + 1
@@ -48,14 +48,14 @@ pub(crate) async fn insert_quote(tx: &mut Tx, market: MarketId, quote: &Quote) -
     tx.save(INSERT_QUOTE, values).await
 }
 
-/// Writes the state that a rule gave the quote.
-pub(crate) async fn move_quote(tx: &mut Tx, market: MarketId, quote: &Quote, to: QuoteState) -> Result<()> {
-    let (standing, plan, by, at) = match to {
+/// Writes state and customer of the quote as a rule left them.
+pub(crate) async fn move_quote(tx: &mut Tx, market: MarketId, quote: &Quote) -> Result<()> {
+    let (standing, plan, by, at) = match quote.state {
         QuoteState::Open => (Standing::Open, None, None, None),
         QuoteState::Accepted { plan, at } => (Standing::Accepted, Some(plan), None, Some(at)),
         QuoteState::Superseded { by, at } => (Standing::Superseded, None, Some(by), Some(at)),
     };
-    tx.save(MOVE_QUOTE, params![standing, plan, by, at, market, quote.id, quote.version]).await
+    tx.save(MOVE_QUOTE, params![standing, plan, by, at, quote.customer, market, quote.id, quote.version]).await
 }
 
 /// Notes that a quote took the visit fee of another off; of two at once one is tried again and then refused.

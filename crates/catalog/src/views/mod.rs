@@ -13,7 +13,7 @@ pub use price_books::{
     BookLine, BookSummary, PricePoint, book_lines, book_valid_at, price_book, price_books, price_history, price_item,
     price_items,
 };
-pub use quotes::{quote, quote_seen_by, quotes_of_customer, quotes_of_job, verify_quote};
+pub use quotes::{quote, quote_holds_at, quote_seen_by, quotes_of_customer, quotes_of_job, verify_quote};
 pub use services::{
     Branch, ServiceCard, ServiceDetail, Shown, catalogue_tree, categories, category, search, service, service_by_code,
     service_detail, services, services_by_id,

@@ -3,9 +3,10 @@
 use crate::{
     model::{Quote, SigningKey},
     refusals, rules,
+    views::book_valid_at,
 };
 use db::{Cursor, Page, PageRequest, Read, params};
-use kernel::{Actor, Ctx, CustomerId, JobId, MarketId, QuoteId, Result, problem};
+use kernel::{Actor, Ctx, CustomerId, JobId, MarketId, QuoteId, Result, Timestamp, problem};
 
 db::statements! {
     QUOTE = "
@@ -74,4 +75,11 @@ pub async fn verify_quote(read: &mut Read, market: MarketId, id: QuoteId, key: &
     } else {
         Err(refusals::QUOTE_TAMPERED.problem().param("quote", id))
     }
+}
+
+/// Whether the quote's price holds for a start: the same book is valid then, with the same surcharges for the time. When not, ask again with
+/// `RequoteAt`.
+pub async fn quote_holds_at(read: &mut Read, market: MarketId, quote: &Quote, start: Timestamp) -> Result<bool> {
+    let book = book_valid_at(read, market, start).await?;
+    Ok(book.id == quote.price_book && rules::same_surcharges(&book, quote.visit.start, Some(start)))
 }
