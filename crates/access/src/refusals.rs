@@ -2,7 +2,7 @@
 
 kernel::refusals! {
     /// The one-time code is not the one that was sent.
-    WRONG_CODE = Invalid "wrong_code";
+    WRONG_CODE = Invalid "wrong_one_time_code";
     /// The one-time code was tried too often.
     CODE_EXHAUSTED = TooMany "code_exhausted";
     /// There is no one-time code waiting: too old, used, or never asked for.

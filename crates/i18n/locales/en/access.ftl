@@ -1,6 +1,6 @@
 # Signing in, one-time codes, staff and API tokens.
 
-problem-wrong-code = That code is not right. Tries left: { $tries_left }.
+problem-wrong-one-time-code = That code is not right. Tries left: { $tries_left }.
 problem-code-exhausted = That code was tried too often. Please ask for a new one.
 problem-code-expired = That code is no longer valid. Please ask for a new one.
 problem-code-too-often = Codes were asked for too often. Please try again in { $seconds } seconds.

@@ -1,6 +1,6 @@
 # 登录、验证码、员工与接口令牌。
 
-problem-wrong-code = 验证码不正确，还可以再试 { $tries_left } 次。
+problem-wrong-one-time-code = 验证码不正确，还可以再试 { $tries_left } 次。
 problem-code-exhausted = 验证码输错次数过多，请重新获取。
 problem-code-expired = 验证码已失效，请重新获取。
 problem-code-too-often = 获取验证码过于频繁，请 { $seconds } 秒后再试。
