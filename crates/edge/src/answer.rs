@@ -86,6 +86,20 @@ pub fn page(visitor: &Visitor, html: kernel::Result<Html>) -> Response {
     }
 }
 
+/// The page to go to after signing in: what `next` (hexadecimal, as [`Failure`] writes it) names in this area, else the area's first page.
+#[must_use]
+pub fn next_page(visitor: &Visitor, next: &str) -> String {
+    let named = data_encoding::HEXLOWER.decode(next.as_bytes()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let is_ours = |path: &String| {
+        path.starts_with('/')
+            && !path.starts_with("//")
+            && !path.contains(['\\', '\r', '\n'])
+            && crate::Area::of(path.split('?').next().unwrap_or_default()) == visitor.area
+            && !path.starts_with(visitor.area.sign_in())
+    };
+    named.filter(is_ours).unwrap_or_else(|| visitor.area.root().to_owned())
+}
+
 /// Sends the browser to another page of ours after a form was accepted, with cookies to keep.
 #[must_use]
 pub fn see_other(visitor: &Visitor, location: &str, cookies: &[SetCookie]) -> Response {

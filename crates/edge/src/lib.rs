@@ -14,7 +14,7 @@ mod live;
 mod photos;
 mod visitor;
 
-pub use answer::{Answer, Failure, OrFail, page, see_other};
+pub use answer::{Answer, Failure, OrFail, next_page, page, see_other};
 pub use common::routes;
 pub use cookie::{Cookies, SetCookie};
 pub use directory::Directory;

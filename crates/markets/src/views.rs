@@ -51,6 +51,10 @@ db::statements! {
         select market_id, brand_id, code, name_zh, name_en, zone, currency, latitude, longitude, phone, version
         from markets
         order by market_id";
+    MARKET = "
+        select market_id, brand_id, code, name_zh, name_en, zone, currency, latitude, longitude, phone, version
+        from markets
+        where market_id = $1";
     TERRITORIES = "
         select territory_id, code, name_zh, name_en, ring, active, version
         from territories
@@ -66,6 +70,11 @@ db::statements! {
 /// Every market of the installation; there are at most some hundred.
 pub async fn all_markets(read: &mut Read) -> Result<Vec<Market>> {
     read.all(ALL_MARKETS, params![]).await
+}
+
+/// One market.
+pub async fn market(read: &mut Read, market: MarketId) -> Result<Market> {
+    read.one(MARKET, params![market]).await
 }
 
 /// A brand.

@@ -1,0 +1,11 @@
+customer-sign-in = Sign in
+customer-phone = Phone number
+customer-send-code = Send me a code
+customer-code-sent = We sent a code to { $phone }. It is valid for five minutes.
+customer-code = Code
+customer-other-phone = Use another number
+customer-demo-code = In the demonstration city no message leaves the house: read it on the simulated telephone.
+customer-demo-telephone = Open the telephone
+customer-home = Home
+customer-orders = My orders
+customer-account = My account

@@ -1,0 +1,12 @@
+field-sign-in = Technician sign-in
+field-phone = Phone number
+field-send-code = Send me a code
+field-code-sent = We sent a code to { $phone }. It is valid for five minutes.
+field-code = Code
+field-other-phone = Use another number
+field-demo-code = In the demonstration city no message leaves the house: read it on the simulated telephone.
+field-demo-telephone = Open the telephone
+field-day = My day
+field-pool = Open jobs
+field-wallet = Wallet
+field-me = Me

@@ -1,0 +1,11 @@
+customer-sign-in = 登录
+customer-phone = 手机号
+customer-send-code = 获取验证码
+customer-code-sent = 验证码已发送至 { $phone }，五分钟内有效。
+customer-code = 验证码
+customer-other-phone = 换一个号码
+customer-demo-code = 演示城市不会真正发送短信，请在模拟手机上查看。
+customer-demo-telephone = 打开模拟手机
+customer-home = 首页
+customer-orders = 我的订单
+customer-account = 我的
