@@ -9,6 +9,6 @@ pub use board::{
     reservations_of_visit, technician_days, unassigned, utilisation,
 };
 pub use offers::{
-    PoolOffer, STATEMENTS as OFFER_STATEMENTS, decision_page, offer, decisions, offers_of_technician, offers_of_visit,
+    PoolOffer, STATEMENTS as OFFER_STATEMENTS, decision_page, decisions, offer, offers_of_technician, offers_of_visit,
 };
 pub use slots::{SlotQuestion, explain, hold, live_holds, slots};

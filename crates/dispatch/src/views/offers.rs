@@ -1,6 +1,9 @@
 //! Offers as technicians and operators see them, and decisions with their reasons.
 
-use crate::{Decision, Mode, Offer, OfferState, VisitNeed, store::offers::{self as store, OFFERS_OF_VISIT}};
+use crate::{
+    Decision, Mode, Offer, OfferState, VisitNeed,
+    store::offers::{self as store, OFFERS_OF_VISIT},
+};
 use db::{Cursor, Page, PageRequest, Read, params};
 use kernel::{MarketId, OfferId, Result, TechnicianId, Timestamp, VisitId, scalar::Json};
 use serde::{Deserialize, Serialize};
