@@ -160,6 +160,8 @@ ids! {
     PaymentId = "pay";
     /// Money given back.
     RefundId = "rfd";
+    /// One report of money by a payment channel.
+    ReceiptId = "rcp";
     /// A dated rule that splits an invoice.
     CommissionRuleId = "cmr";
     /// One settlement run.
