@@ -234,11 +234,8 @@ impl Route {
         let count = self.pauses.len();
         let mut next = [NO_CELL; PAUSES_MAX + 1];
         let mut any = false;
-        for taken in 0..=count {
-            let free = cells[taken].free;
-            if free >= NEVER {
-                continue;
-            }
+        for (taken, cell) in cells.iter().enumerate().take(count + 1).filter(|(_, cell)| cell.free < NEVER) {
+            let free = cell.free;
             let leaves = if stop.begun { free } else { free.max(self.not_before) };
             for upto in taken..=count {
                 let Some(arrives) = self.arrival(leaves, travel, taken, upto) else { break };

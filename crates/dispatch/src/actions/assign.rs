@@ -182,7 +182,7 @@ impl Order<'_> {
         };
         let technician: &Technician =
             scene.roster.technician(id).ok_or_else(|| problem::MISSING.field("technician"))?;
-        let judged = scene.judge(technician, wish);
+        let judged = scene.judge(technician, wish, &scene.helpers(wish));
         judged.team.ok_or_else(|| cannot(id, &judged.candidate.failed))
     }
 }

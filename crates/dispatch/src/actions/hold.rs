@@ -112,7 +112,8 @@ fn choose(scene: &Scene<'_>, wish: &Wish, ctx: &Ctx) -> Result<Team> {
     if scene.reserve_touched(&pool, date).is_some() {
         return Err(taken("reserve"));
     }
-    let mut judged: Vec<Judged> = pool.iter().map(|technician| scene.judge(technician, wish)).collect();
+    let helpers = scene.helpers(wish);
+    let mut judged: Vec<Judged> = pool.iter().map(|technician| scene.judge(technician, wish, &helpers)).collect();
     judged.retain(|judged| judged.team.is_some());
     judged.sort_by_key(|judged| (-judged.candidate.total, judged.candidate.technician));
     let best = judged.first().map_or(0, |judged| judged.candidate.total);

@@ -55,6 +55,10 @@ impl Team {
     }
 }
 
+/// Who could help at each moment at which a crew may meet.
+#[derive(Clone, Debug, Default)]
+pub struct Helpers(Vec<(Timestamp, Vec<(u8, Fit)>)>);
+
 /// One technician judged as lead.
 #[derive(Clone, Debug)]
 pub struct Judged {
@@ -104,18 +108,17 @@ impl Scene<'_> {
     }
 
     /// The technician as lead, with helpers when the work needs several people.
-    pub fn team(&self, lead: &Technician, wish: &Wish) -> Result<Team, Failed> {
+    pub fn team(&self, lead: &Technician, wish: &Wish, helpers: &Helpers) -> Result<Team, Failed> {
         if self.need.crew_size <= 1 {
             let is_exact = wish.exact.is_some();
             return self.fit(lead, wish).map(|fit| Team { fits: vec![fit], is_exact });
         }
         let mut reason = None;
-        for start in self.meetings(wish) {
-            let at = Wish { exact: Some(start), ..*wish };
-            match self.fit(lead, &at) {
-                Ok(fit) => match self.helpers(lead, &at) {
-                    Some(helpers) => {
-                        return Ok(Team { fits: [fit].into_iter().chain(helpers).collect(), is_exact: true });
+        for (start, free) in &helpers.0 {
+            match self.fit(lead, &Wish { exact: Some(*start), ..*wish }) {
+                Ok(fit) => match self.crew(lead, free) {
+                    Some(crew) => {
+                        return Ok(Team { fits: [fit].into_iter().chain(crew).collect(), is_exact: true });
                     }
                     None => reason = Some(Failed::new(Rule::Crew, &[("needed", &self.need.crew_size)])),
                 },
@@ -125,8 +128,9 @@ impl Scene<'_> {
         Err(reason.unwrap_or_else(|| Failed::new(Rule::Route, &[("case", &"past")])))
     }
 
-    /// Moments at which a crew may meet.
-    fn meetings(&self, wish: &Wish) -> Vec<Timestamp> {
+    /// Moments at which a crew may meet inside the wish.
+    #[must_use]
+    pub fn meetings(&self, wish: &Wish) -> Vec<Timestamp> {
         if let Some(at) = wish.exact {
             return vec![at];
         }
@@ -137,20 +141,35 @@ impl Scene<'_> {
         (0..count).map(|step| from + step * grid).filter(|start| *start >= earliest).map(instant).collect()
     }
 
-    /// The nearest helpers who are free at that moment; none when there are too few.
-    fn helpers(&self, lead: &Technician, wish: &Wish) -> Option<Vec<Fit>> {
+    /// Who could help at each moment at which the crew may meet, the nearest first; nothing when one person is enough.
+    #[must_use]
+    pub fn helpers(&self, wish: &Wish) -> Helpers {
+        if self.need.crew_size <= 1 {
+            return Helpers::default();
+        }
+        let everybody = self.roster.technicians.iter();
+        let able: Vec<&Technician> = everybody.filter(|one| self.failed(one, Role::Helper, wish).is_empty()).collect();
+        let free_at = |start: Timestamp| {
+            let at = Wish { exact: Some(start), ..*wish };
+            let mut fits: Vec<(u8, Fit)> =
+                able.iter().filter_map(|one| self.fit(one, &at).ok().map(|fit| (one.level, fit))).collect();
+            fits.sort_by_key(|(level, fit)| (fit.added_travel_minutes, *level, fit.technician));
+            (start, fits)
+        };
+        Helpers(self.meetings(wish).into_iter().map(free_at).collect())
+    }
+
+    /// The nearest helpers for a lead; none when there are too few.
+    fn crew(&self, lead: &Technician, free: &[(u8, Fit)]) -> Option<Vec<Fit>> {
         let count = usize::from(self.need.crew_size) - 1;
-        let others = self.roster.technicians.iter().filter(|other| other.technician != lead.technician);
-        let able = others.filter(|other| self.failed(other, Role::Helper, wish).is_empty());
-        let mut fits: Vec<(u8, Fit)> =
-            able.filter_map(|other| self.fit(other, wish).ok().map(|fit| (other.level, fit))).collect();
-        fits.sort_by_key(|(level, fit)| (fit.added_travel_minutes, *level, fit.technician));
-        (fits.len() >= count).then(|| fits.into_iter().take(count).map(|(_, fit)| fit).collect())
+        let others = free.iter().map(|(_, fit)| fit).filter(|fit| fit.technician != lead.technician);
+        let crew: Vec<Fit> = others.take(count).cloned().collect();
+        (crew.len() == count).then_some(crew)
     }
 
     /// One technician as lead, with every failed rule or with the score.
     #[must_use]
-    pub fn judge(&self, technician: &Technician, wish: &Wish) -> Judged {
+    pub fn judge(&self, technician: &Technician, wish: &Wish, helpers: &Helpers) -> Judged {
         let mut failed = self.failed(technician, Role::Lead, wish);
         let mut candidate = Candidate {
             technician: technician.technician,
@@ -163,7 +182,7 @@ impl Scene<'_> {
             planned_start: None,
             helpers: Vec::new(),
         };
-        let team = match self.team(technician, wish) {
+        let team = match self.team(technician, wish, helpers) {
             Ok(team) => Some(team),
             Err(reason) => {
                 failed.push(reason);
@@ -189,8 +208,9 @@ impl Scene<'_> {
     /// Everybody, the eligible by score and ranked, then the others by how few rules they fail.
     #[must_use]
     pub fn rank(&self, wish: &Wish) -> Vec<Judged> {
-        let mut all: Vec<Judged> =
-            self.roster.technicians.iter().map(|technician| self.judge(technician, wish)).collect();
+        let helpers = self.helpers(wish);
+        let everybody = self.roster.technicians.iter();
+        let mut all: Vec<Judged> = everybody.map(|technician| self.judge(technician, wish, &helpers)).collect();
         all.sort_by_key(|judged| {
             let candidate = &judged.candidate;
             (

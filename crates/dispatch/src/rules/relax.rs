@@ -34,7 +34,8 @@ fn steps(max: i64) -> impl Iterator<Item = i64> {
 
 /// The technician with the least added travel for whom the wish works.
 fn best<'a>(scene: &Scene<'_>, wish: &Wish, able: &[&'a Technician]) -> Option<(&'a Technician, Timestamp)> {
-    let teams = able.iter().filter_map(|one| scene.team(one, wish).ok().map(|team| (*one, team)));
+    let helpers = scene.helpers(wish);
+    let teams = able.iter().filter_map(|one| scene.team(one, wish, &helpers).ok().map(|team| (*one, team)));
     let best = teams.min_by_key(|(one, team)| (team.fits[0].added_travel_minutes, one.technician))?;
     Some((best.0, best.1.fits[0].planned_start))
 }
@@ -67,10 +68,11 @@ fn earlier_window(scene: &Scene<'_>, wish: &Wish, able: &[&Technician]) -> Optio
 
 fn overtime(scene: &Scene<'_>, wish: &Wish, able: &[&Technician]) -> Option<Relaxation> {
     let date = scene.date(wish.window.start);
+    let helpers = scene.helpers(wish);
     steps(OVERTIME_MINUTES_MAX).find_map(|over| {
         able.iter().find_map(|one| {
             let longer = stretched(one, date, over)?;
-            let team = scene.team(&longer, wish).ok()?;
+            let team = scene.team(&longer, wish, &helpers).ok()?;
             Some(Relaxation::Overtime {
                 minutes: over,
                 technician: one.technician,
@@ -92,6 +94,7 @@ fn stretched(technician: &Technician, date: jiff::civil::Date, over: i64) -> Opt
 
 /// Somebody who fails nothing but one skill, by one level.
 fn lower_level(scene: &Scene<'_>, wish: &Wish) -> Option<Relaxation> {
+    let helpers = scene.helpers(wish);
     scene.roster.technicians.iter().find_map(|one| {
         let failed = scene.failed(one, Role::Lead, wish);
         let [only] = failed.as_slice() else { return None };
@@ -104,7 +107,7 @@ fn lower_level(scene: &Scene<'_>, wish: &Wish) -> Option<Relaxation> {
         if level + 1 != wanted.level {
             return None;
         }
-        let team = scene.team(one, wish).ok()?;
+        let team = scene.team(one, wish, &helpers).ok()?;
         let planned_start = team.fits[0].planned_start;
         Some(Relaxation::LowerLevel {
             skill: skill.clone(),
@@ -124,7 +127,8 @@ fn displace(scene: &Scene<'_>, wish: &Wish, able: &[&Technician]) -> Option<Rela
         rows.iter().filter(|row| row.progress == Progress::Planned && !row.is_exact).find_map(|row| {
             let visit = row.visit_id?;
             let loads = scene.loads.clone().without_reservation(row.reservation_id);
-            let team = Scene { loads: &loads, ..*scene }.team(one, wish).ok()?;
+            let without = Scene { loads: &loads, ..*scene };
+            let team = without.team(one, wish, &without.helpers(wish)).ok()?;
             let planned_start = team.fits[0].planned_start;
             Some(Relaxation::Displace { visit, technician: one.technician, names: one.names.clone(), planned_start })
         })

@@ -88,8 +88,14 @@ fn promised_windows_are_kept() {
     let one = technician(1, 0, 1);
     let first = reservation(1, &one, 3000, window(MONDAY, "10:00", "12:00"), "10:00");
     // Before the first, or right after it in the same house; the first one moves only inside its window.
-    assert_eq!(ask(&one, &[first.clone()], &need(3000), window(MONDAY, "08:00", "10:00")), "09:23 +0 [10:48]");
-    assert_eq!(ask(&one, &[first.clone()], &need(3000), window(MONDAY, "10:00", "12:00")), "10:00 +0 [11:25]");
+    assert_eq!(
+        ask(&one, std::slice::from_ref(&first), &need(3000), window(MONDAY, "08:00", "10:00")),
+        "09:23 +0 [10:48]"
+    );
+    assert_eq!(
+        ask(&one, std::slice::from_ref(&first), &need(3000), window(MONDAY, "10:00", "12:00")),
+        "10:00 +0 [11:25]"
+    );
     let full = [first.clone(), reservation(2, &one, 3000, window(MONDAY, "10:00", "12:00"), "11:25")];
     assert_eq!(ask(&one, &full, &need(3000), window(MONDAY, "10:00", "12:00")), "route: case=late minutes=96");
     // Pinned and begun stops do not move.

@@ -59,8 +59,13 @@ async fn attempt(bench: &Bench, facts: &std::sync::Arc<crate::Facts>, known: &mu
     let outcome = match *try_ {
         Try::Hold { day, slot, metres, work, crew } => {
             let need = VisitNeed { duration_minutes: work, crew_size: crew, ..need(metres) };
-            let hold = HoldSlot { need, window: slot_window(day, slot), guest_key: None, facts };
-            bench.db.perform(&ctx, hold).await.map(|held| known.holds.push(held.hold))
+            let window = slot_window(day, slot);
+            let is_offered = is_offered(bench, &facts, &need, window).await;
+            let hold = HoldSlot { need, window, guest_key: None, facts };
+            let held = bench.db.perform(&ctx, hold).await;
+            // The picker and the hold ask the same rule.
+            assert_eq!(is_offered, held.is_ok(), "{try_:?} {held:?}");
+            held.map(|held| known.holds.push(held.hold))
         }
         Try::Confirm { hold } => {
             let Some(hold) = pick(&known.holds, hold) else { return };
@@ -101,6 +106,14 @@ async fn attempt(bench: &Bench, facts: &std::sync::Arc<crate::Facts>, known: &mu
     if let Err(problem) = outcome {
         assert!(matches!(problem.kind(), kernel::Kind::Refused | kernel::Kind::Invalid), "{try_:?}: {problem}");
     }
+}
+
+async fn is_offered(bench: &Bench, facts: &crate::Facts, need: &VisitNeed, window: kernel::Window) -> bool {
+    let mut read = bench.db.read().await.unwrap();
+    let now = bench.clock.now();
+    let question = views::SlotQuestion { roster: &facts.roster, need, policy: &facts.policy, now, instead_of: None };
+    let days = views::slots(&mut read, bench.system.market, &question, None).await.unwrap();
+    days.iter().flat_map(|day| &day.slots).any(|slot| slot.window == window && slot.technicians > 0)
 }
 
 async fn version(bench: &Bench, visit: VisitId) -> i64 {
