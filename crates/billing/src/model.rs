@@ -18,4 +18,4 @@ pub use payment::{
 pub use policy::{Category, CommissionRule, MoneyPolicy, Seller};
 pub use posting::{AccountCode, Booked, Entry, FactKind, Floor, LedgerStep, Owner, Posting, References};
 pub use settlement::{Payout, PayoutChannel, PayoutResult, PayoutState, Settlement, SettlementState};
-pub use wallet::{Earning, EarningState, Wallet};
+pub use wallet::{Earning, EarningState, Pocket, Wallet};

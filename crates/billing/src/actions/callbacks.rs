@@ -153,10 +153,7 @@ impl Report<'_> {
         let amount_fits = payment.channel == Channel::Online
             && payment.amount() == self.amount
             && self.fee.currency == payment.currency;
-        let is_first = matches!(
-            payment.state,
-            PaymentState::Created | PaymentState::Pending | PaymentState::Failed | PaymentState::Closed
-        );
+        let is_first = payment.state.has_no_money();
         if !amount_fits || payment.provider != self.of.provider {
             return self.suspend(tx, ctx, Some(payment)).await;
         }

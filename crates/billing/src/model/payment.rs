@@ -46,6 +46,15 @@ impl PaymentState {
             Self::Paid | Self::PartlyRefunded | Self::Refunded | Self::Failed | Self::Closed => false,
         }
     }
+
+    /// Whether no money came for it yet: late money is taken, even when it was given up.
+    #[must_use]
+    pub const fn has_no_money(self) -> bool {
+        match self {
+            Self::Created | Self::Pending | Self::Failed | Self::Closed => true,
+            Self::Paid | Self::PartlyRefunded | Self::Refunded => false,
+        }
+    }
 }
 
 kernel::text_enum! {

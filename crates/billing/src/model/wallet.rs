@@ -1,6 +1,6 @@
 //! What people have with us: a customer's balance, a technician's money by state, and the earnings behind it.
 
-use crate::model::Owner;
+use crate::model::{AccountCode, Owner};
 use kernel::{Currency, InvoiceId, JobId, Money, TechnicianId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +69,63 @@ impl Wallet {
     #[must_use]
     pub const fn free(&self) -> Money {
         Money::new(self.free_minor(), self.currency)
+    }
+}
+
+/// The column of a wallet that an account's entries move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pocket {
+    /// `available_minor`
+    Available,
+    /// `frozen_minor`
+    Frozen,
+    /// `retained_minor`
+    Retained,
+    /// `cash_held_minor`
+    CashHeld,
+}
+
+impl Pocket {
+    /// The pocket of an account's code; none for accounts that are in no wallet.
+    #[must_use]
+    pub const fn of(code: AccountCode) -> Option<Self> {
+        use AccountCode as Code;
+        match code {
+            Code::CustomerBalance | Code::TechnicianAvailable => Some(Self::Available),
+            Code::TechnicianFrozen => Some(Self::Frozen),
+            Code::TechnicianRetained => Some(Self::Retained),
+            Code::CashHeld => Some(Self::CashHeld),
+            Code::CashOffice
+            | Code::CashBank
+            | Code::CashOnline
+            | Code::CustomerReceivable
+            | Code::MerchantReceivable
+            | Code::Inventory
+            | Code::Escrow
+            | Code::RefundPayable
+            | Code::DeferredRevenue
+            | Code::ShopPayable
+            | Code::AgentPayable
+            | Code::DepositsHeld
+            | Code::InsurancePremium
+            | Code::TaxPayable
+            | Code::PointsLiability
+            | Code::Suspense
+            | Code::RevenueCleaning
+            | Code::RevenueRepair
+            | Code::RevenueInstallation
+            | Code::RevenueAppliance
+            | Code::RevenuePlumbingElectric
+            | Code::RevenueFees
+            | Code::PartsRevenue
+            | Code::PenaltiesIncome
+            | Code::PartsCost
+            | Code::CouponExpense
+            | Code::CompensationExpense
+            | Code::InsuranceClaims
+            | Code::ChannelFees
+            | Code::Rounding => None,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Every posting on its way to the ledger: kept once, and the wallets moved by exactly its entries.
 
 use crate::{
-    model::{AccountCode, Booked, Entry, Floor, LedgerStep, Owner, Posting, Wallet},
+    model::{Booked, Entry, Floor, LedgerStep, Owner, Pocket, Posting, Wallet},
     refusals,
 };
 use db::{Read, Tx, params};
@@ -96,7 +96,7 @@ async fn move_wallets(tx: &mut Tx, ctx: &Ctx, posting: &Posting, movement: Movem
     let mut owners: Vec<(Owner, Currency)> = posting
         .entries
         .iter()
-        .filter(|entry| touches_wallet(entry.code))
+        .filter(|entry| Pocket::of(entry.code).is_some())
         .map(|entry| (entry.owner, entry.amount.currency))
         .collect();
     owners.sort_unstable();
@@ -112,32 +112,17 @@ async fn move_wallets(tx: &mut Tx, ctx: &Ctx, posting: &Posting, movement: Movem
     Ok(())
 }
 
-const fn touches_wallet(code: AccountCode) -> bool {
-    matches!(
-        code,
-        AccountCode::CustomerBalance
-            | AccountCode::TechnicianAvailable
-            | AccountCode::TechnicianFrozen
-            | AccountCode::TechnicianRetained
-            | AccountCode::CashHeld
-    )
-}
-
 fn move_wallet(wallet: &mut Wallet, entry: &Entry, movement: Movement) -> Result<()> {
+    let Some(pocket) = Pocket::of(entry.code) else { return Ok(()) };
     let minor = entry.amount.minor;
-    match movement {
-        Movement::Posted => match entry.code {
-            AccountCode::CustomerBalance | AccountCode::TechnicianAvailable => wallet.available_minor -= minor,
-            AccountCode::TechnicianFrozen => wallet.frozen_minor -= minor,
-            AccountCode::TechnicianRetained => wallet.retained_minor -= minor,
-            AccountCode::CashHeld => wallet.cash_held_minor += minor,
-            _ => {}
-        },
-        Movement::Reserved if entry.code == AccountCode::TechnicianAvailable => wallet.in_payout_minor += minor.max(0),
-        Movement::Unreserved if entry.code == AccountCode::TechnicianAvailable => {
-            wallet.in_payout_minor -= minor.max(0)
-        }
-        Movement::Reserved | Movement::Unreserved => {}
+    match (movement, pocket) {
+        (Movement::Posted, Pocket::Available) => wallet.available_minor -= minor,
+        (Movement::Posted, Pocket::Frozen) => wallet.frozen_minor -= minor,
+        (Movement::Posted, Pocket::Retained) => wallet.retained_minor -= minor,
+        (Movement::Posted, Pocket::CashHeld) => wallet.cash_held_minor += minor,
+        (Movement::Reserved, Pocket::Available) => wallet.in_payout_minor += minor.max(0),
+        (Movement::Unreserved, Pocket::Available) => wallet.in_payout_minor -= minor.max(0),
+        (Movement::Reserved | Movement::Unreserved, Pocket::Frozen | Pocket::Retained | Pocket::CashHeld) => {}
     }
     let guarded = match movement {
         Movement::Posted | Movement::Reserved => entry.floor == Floor::NotBelowZero,

@@ -202,7 +202,7 @@ fn forgery_is_found() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Whatever is posted, sealed, resolved and reversed in whatever order: zero, provable, and equal to a plain sum.
     #[test]
