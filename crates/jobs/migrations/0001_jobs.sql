@@ -1,7 +1,9 @@
 create table job_counters (
   market_id text not null,
+  lane bigint not null,
   next_number bigint not null,
-  primary key (market_id)
+  block_end bigint not null,
+  primary key (market_id, lane)
 );
 
 create table jobs (

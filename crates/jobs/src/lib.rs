@@ -27,6 +27,7 @@ pub const MIGRATIONS: &[db::Migration] = db::migrations!("jobs", "0001_jobs.sql"
 /// Every statement, by room, for the test that prepares them on both engines.
 pub const STATEMENTS: &[&[(&str, &str)]] = &[
     store::jobs::STATEMENTS,
+    store::numbers::STATEMENTS,
     store::visits::STATEMENTS,
     store::field::STATEMENTS,
     views::orders::STATEMENTS,

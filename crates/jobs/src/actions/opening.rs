@@ -142,7 +142,7 @@ impl OpenJob {
         let row = Job {
             market: ctx.market,
             job,
-            number: store::jobs::next_number(tx, ctx).await?,
+            number: store::numbers::next(tx, ctx).await?,
             customer: self.customer,
             contact: Contact { name: self.contact.name.trim().to_owned(), phone: self.contact.phone.clone() },
             property: PropertyFacts { address: self.property.address.trim().to_owned(), ..self.property.clone() },

@@ -1,20 +1,11 @@
-//! SQL of jobs and of their numbers.
+//! SQL of jobs.
 
 use super::job_columns;
 use crate::{model::Job, rules::opening::name_key};
 use db::{Read, Tx, params};
-use kernel::{Ctx, JobId, MarketId, Result, scalar::Json};
-
-/// The first number of a market.
-const FIRST_NUMBER: i64 = 10_001;
+use kernel::{JobId, MarketId, Result, scalar::Json};
 
 db::statements! {
-    NEXT_NUMBER = "
-        insert into job_counters (market_id, next_number)
-        values ($1, $2)
-        on conflict (market_id) do update
-        set next_number = job_counters.next_number + 1
-        returning next_number";
     INSERT_JOB = "
         insert into jobs (market_id, job_id, number, customer_id, contact_name, contact_phone, name_key, property_id, address,
           latitude, longitude, territory_id, floor, has_lift, building_note, quote_id, lines, total_minor, extras_minor,
@@ -30,12 +21,6 @@ db::statements! {
         where market_id = $11 and job_id = $12 and version = $13";
     FIND_JOB = concat!("select ", job_columns!(), " from jobs j where j.market_id = $1 and j.job_id = $2");
     FIND_JOB_BY_TOKEN = concat!("select ", job_columns!(), " from jobs j where j.share_token = $1 and j.market_id = $2");
-}
-
-/// The next number of the market: one row counts, so numbers have no gaps that a rolled-back transaction would leave.
-pub(crate) async fn next_number(tx: &mut Tx, ctx: &Ctx) -> Result<String> {
-    let (number,): (i64,) = tx.one(NEXT_NUMBER, params![ctx.market, FIRST_NUMBER]).await?;
-    Ok(format!("J-{number}"))
 }
 
 pub(crate) async fn find(read: &mut Read, market: MarketId, job: JobId) -> Result<Job> {

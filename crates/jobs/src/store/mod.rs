@@ -2,6 +2,7 @@
 
 pub(crate) mod field;
 pub(crate) mod jobs;
+pub(crate) mod numbers;
 pub(crate) mod visits;
 
 /// Every column of a job, from the table `j`.

@@ -5,6 +5,7 @@ mod field_rules;
 mod fixture;
 mod listing;
 mod moves;
+mod numbers;
 mod sequences;
 mod stories;
 mod stories_of_trouble;
