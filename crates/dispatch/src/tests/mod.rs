@@ -1,10 +1,12 @@
 //! Rules as tables, any sequence of bookings without overlap, stories and races on both engines.
 
+mod asking;
 mod explaining;
 mod kit;
 mod planning;
 mod promises;
 mod races;
+mod steps;
 mod stories;
 
 #[test]
