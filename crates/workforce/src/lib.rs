@@ -1,6 +1,7 @@
 //! People in the field: who they are, what they can do, when they work.
 //!
-//! Owns technicians, their skills, certificates, territories, weekly and dated shifts, and time off.
+//! Owns technicians, their skills, certificates, territories, weekly and dated shifts, time off, and the last
+//! known position of who is on duty.
 //! Promises a roster: for each technician and date the concrete hours that may be planned, with breaks, minus approved time off;
 //! and, for every skill, until when the certificate it needs is valid.
 //! Never plans visits (that is `dispatch`) and never counts ratings itself: flows feed the projected standing.
@@ -19,7 +20,7 @@ mod tests;
 pub use model::*;
 
 /// This context's tables.
-pub const MIGRATIONS: &[db::Migration] = db::migrations!("workforce", "0001_workforce.sql");
+pub const MIGRATIONS: &[db::Migration] = db::migrations!("workforce", "0001_workforce.sql", "0002_positions.sql");
 
 /// Every statement, for the test that prepares them on both engines.
 pub const STATEMENTS: &[&[(&str, &str)]] = &[store::STATEMENTS, views::STATEMENTS, views::ROSTER_STATEMENTS];

@@ -194,6 +194,30 @@ impl Technician {
     }
 }
 
+/// Where somebody on duty was last.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Position {
+    /// Who.
+    pub technician_id: TechnicianId,
+    /// Degrees north.
+    pub latitude: f64,
+    /// Degrees east.
+    pub longitude: f64,
+    /// How sure the device was, metres.
+    pub accuracy_metres: Option<u32>,
+    /// When.
+    pub reported_at: Timestamp,
+}
+db::row!(Position { technician_id, latitude, longitude, accuracy_metres, reported_at });
+
+impl Position {
+    /// The point.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place { latitude: self.latitude, longitude: self.longitude }
+    }
+}
+
 /// A skill somebody has, 0 (learning) to 5.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skill {

@@ -3,7 +3,7 @@
 use crate::{Certificate, DatedShift, Profile, Skill, Technician, TimeOff, WeeklyShift};
 use db::{Tx, params};
 use jiff::civil::Date;
-use kernel::{Ctx, Result, TechnicianId, TerritoryId, TimeOffId, scalar::Json};
+use kernel::{Ctx, Place, Result, TechnicianId, TerritoryId, TimeOffId, scalar::Json};
 
 db::statements! {
     INSERT_TECHNICIAN = "
@@ -19,6 +19,13 @@ db::statements! {
           status = $14, on_duty = $15, rating_milli = $16, rating_count = $17, punctuality_per_mille = $18,
           version = version + 1, updated_at = $19
         where market_id = $20 and technician_id = $21 and version = $22";
+    PUT_POSITION = "
+        insert into positions (market_id, technician_id, latitude, longitude, accuracy_metres, reported_at)
+        values ($1, $2, $3, $4, $5, $6)
+        on conflict (market_id, technician_id) do update
+        set latitude = excluded.latitude, longitude = excluded.longitude, accuracy_metres = excluded.accuracy_metres,
+          reported_at = excluded.reported_at";
+    FORGET_POSITION = "delete from positions where market_id = $1 and technician_id = $2";
     CLEAR_SKILLS = "delete from technician_skills where market_id = $1 and technician_id = $2";
     INSERT_SKILL = "insert into technician_skills (market_id, technician_id, skill, level) values ($1, $2, $3, $4)";
     CLEAR_TERRITORIES = "delete from technician_territories where market_id = $1 and technician_id = $2";
@@ -196,4 +203,19 @@ pub(crate) async fn time_off_in_the_way(tx: &mut Tx, ctx: &Ctx, row: &TimeOff) -
     let values = params![ctx.market, row.technician_id, row.ends_at, row.starts_at];
     let found: Option<(TimeOffId,)> = tx.maybe(TIME_OFF_IN_THE_WAY, values).await?;
     Ok(found.map(|(id,)| id))
+}
+
+pub(crate) async fn put_position(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    id: TechnicianId,
+    place: Place,
+    accuracy_metres: Option<u32>,
+) -> Result<()> {
+    let values = params![ctx.market, id, place.latitude, place.longitude, accuracy_metres, ctx.now];
+    tx.run(PUT_POSITION, values).await.map(drop)
+}
+
+pub(crate) async fn forget_position(tx: &mut Tx, ctx: &Ctx, id: TechnicianId) -> Result<()> {
+    tx.run(FORGET_POSITION, params![ctx.market, id]).await.map(drop)
 }

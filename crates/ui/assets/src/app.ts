@@ -1,6 +1,7 @@
 // The script every page loads: htmx, the small elements, and the large ones when a page has them.
 import 'htmx.org';
 import './islands/small';
+import './islands/device';
 import { LiveRegion } from './islands/live_region';
 
 document.documentElement.classList.add('has-script');

@@ -1,11 +1,13 @@
 //! Verbs that write, by noun.
 
 mod certificates;
+mod positions;
 mod shifts;
 mod technicians;
 mod time_off;
 
 pub use certificates::{AddCertificate, RevokeCertificate, SetCertificateRule};
+pub use positions::ReportPosition;
 pub use shifts::{ClearDatedShift, SetDatedShift, SetWeek};
 pub use technicians::{
     AddTechnician, ChangeTechnician, ProjectStanding, SetDuty, SetSkills, SetStatus, SetTerritories, SwitchDuty,

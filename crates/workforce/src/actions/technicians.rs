@@ -247,6 +247,9 @@ async fn switch(tx: &mut Tx, ctx: &Ctx, technician: TechnicianId, on_duty: bool)
     }
     let after = Technician { on_duty, ..before.clone() };
     save(tx, ctx, &before, &after).await?;
+    if !on_duty {
+        store::forget_position(tx, ctx, technician).await?;
+    }
     tx.announce(ctx, &TechnicianDutyChanged { technician, on_duty });
     Ok(())
 }

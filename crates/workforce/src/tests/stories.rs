@@ -190,3 +190,26 @@ fn technicians_may_not_do_what_operators_do() {
         bench
     });
 }
+
+#[test]
+fn a_position_is_kept_while_on_duty_only() {
+    on_both_engines(&[crate::MIGRATIONS], &Handlers::default(), |bench| async move {
+        let technician = add(&bench, "13800138009").await;
+        let own = bench.system.acting_as(Actor::Technician { technician });
+        let place = Place { latitude: 31.2, longitude: 121.4 };
+        let report = |place| ReportPosition { place, accuracy_metres: Some(12) };
+        assert!(bench.db.perform(&own, report(place)).await.unwrap());
+        let there = Place { latitude: 31.21, longitude: 121.4 };
+        assert!(bench.db.perform(&own, report(there)).await.unwrap());
+        let market = bench.system.market;
+        let known = views::last_positions(&mut bench.db.read().await.unwrap(), market, own.now).await.unwrap();
+        assert_eq!(known.iter().map(|position| position.place()).collect::<Vec<_>>(), [there]);
+        let nowhere = report(Place { latitude: 99.0, longitude: 0.0 });
+        assert!(bench.db.perform(&own, nowhere).await.unwrap_err().is(problem::BAD_PLACE));
+        bench.db.perform(&own, SetDuty { on_duty: false }).await.unwrap();
+        assert!(!bench.db.perform(&own, report(place)).await.unwrap());
+        let known = views::last_position(&mut bench.db.read().await.unwrap(), market, technician).await.unwrap();
+        assert_eq!(known, None);
+        bench
+    });
+}

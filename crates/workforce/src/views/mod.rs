@@ -5,12 +5,12 @@ mod roster;
 pub use roster::{RosterQuestion, STATEMENTS as ROSTER_STATEMENTS, roster, roster_for};
 
 use crate::{
-    Certificate, CertificateRule, DatedShift, Names, Skill, Span, Technician, TechnicianKind, TechnicianStatus,
-    TimeOff, TimeOffState, WeeklyShift,
+    Certificate, CertificateRule, DatedShift, Names, Position, Skill, Span, Technician, TechnicianKind,
+    TechnicianStatus, TimeOff, TimeOffState, WeeklyShift,
 };
 use db::{Cursor, Page, PageRequest, Read, Sql, params};
 use jiff::civil::Date;
-use kernel::{CertificateId, MarketId, Phone, Result, TechnicianId, TerritoryId, TimeOffId, scalar::Json};
+use kernel::{CertificateId, MarketId, Phone, Result, TechnicianId, TerritoryId, TimeOffId, Timestamp, scalar::Json};
 use serde::{Deserialize, Serialize};
 
 db::statements! {
@@ -45,6 +45,16 @@ db::statements! {
         from technician_territories
         where market_id = $1 and technician_id = $2
         order by territory_id";
+    POSITIONS = "
+        select technician_id, latitude, longitude, accuracy_metres, reported_at
+        from positions
+        where market_id = $1 and reported_at >= $2
+        order by technician_id
+        limit 1000";
+    POSITION_OF = "
+        select technician_id, latitude, longitude, accuracy_metres, reported_at
+        from positions
+        where market_id = $1 and technician_id = $2";
     CERTIFICATES_OF = "
         select certificate_id, technician_id, kind, number, issued_on, expires_on, file_id, is_revoked, version
         from certificates
@@ -201,6 +211,16 @@ pub async fn skills_of(read: &mut Read, market: MarketId, id: TechnicianId) -> R
 pub async fn territories_of(read: &mut Read, market: MarketId, id: TechnicianId) -> Result<Vec<TerritoryId>> {
     let rows: Vec<(TerritoryId,)> = read.all(TERRITORIES_OF, params![market, id]).await?;
     Ok(rows.into_iter().map(|(territory,)| territory).collect())
+}
+
+/// Where everybody on duty was last, as far as it is known since an instant.
+pub async fn last_positions(read: &mut Read, market: MarketId, since: Timestamp) -> Result<Vec<Position>> {
+    read.all(POSITIONS, params![market, since]).await
+}
+
+/// Where one technician on duty was last.
+pub async fn last_position(read: &mut Read, market: MarketId, id: TechnicianId) -> Result<Option<Position>> {
+    read.maybe(POSITION_OF, params![market, id]).await
 }
 
 /// Somebody's week.

@@ -1,4 +1,6 @@
 // <route-map data|src [live topics|refresh]>: territories, routes, visits and technicians on our own ground.
+// With `pick="latitude,longitude"` a click sets a pin and writes its degrees into these inputs of the form; `data-locate` offers to start
+// from where the device is.
 import * as L from 'leaflet';
 import { Ground } from './ground';
 import { subscribe } from './streams';
@@ -47,6 +49,7 @@ export default class RouteMap extends HTMLElement {
     if (this.hasAttribute('data')) this.draw(JSON.parse(this.getAttribute('data') ?? '') as Collection);
     else void this.fetch();
     this.follow();
+    this.pick();
   }
 
   disconnectedCallback(): void {
@@ -74,6 +77,51 @@ export default class RouteMap extends HTMLElement {
     } else if (refresh > 0) {
       this.timer = window.setInterval(() => document.hidden || void this.fetch(), refresh * 1000);
     }
+  }
+
+  /** Lets the person choose a place. */
+  private pick(): void {
+    const form = this.closest('form');
+    const inputs = (this.getAttribute('pick') ?? '').split(',').map((name) => form?.querySelector<HTMLInputElement>(`input[name="${CSS.escape(name.trim())}"]`));
+    const [latitude, longitude] = inputs;
+    if (!this.map || !latitude || !longitude) return;
+    const pin = document.createElement('div');
+    pin.className = 'map-pin tone-accent';
+    const icon = L.divIcon({ className: 'map-mark', iconSize: [28, 28], iconAnchor: [14, 32], html: pin });
+    const marker = L.marker([0, 0], { icon, draggable: true, keyboard: true, zIndexOffset: 1000 });
+    const show = (pan: boolean) => {
+      const [lat, lng] = [parseFloat(latitude.value), parseFloat(longitude.value)];
+      if (!this.map || Number.isNaN(lat) || Number.isNaN(lng)) return;
+      marker.setLatLng([lat, lng]).addTo(this.map);
+      if (pan) this.map.setView([lat, lng], Math.max(this.map.getZoom(), 14));
+    };
+    const choose = (place: L.LatLng) => {
+      latitude.value = place.lat.toFixed(6);
+      longitude.value = place.lng.toFixed(6);
+      show(false);
+      latitude.dispatchEvent(new Event('change', { bubbles: true }));
+    };
+    this.map.on('click', (event) => choose(event.latlng));
+    marker.on('dragend', () => choose(marker.getLatLng()));
+    for (const input of [latitude, longitude]) input.addEventListener('input', () => show(true));
+    show(true);
+    if (this.dataset.locate && 'geolocation' in navigator) this.locate(this.dataset.locate, (place) => { choose(place); show(true); });
+  }
+
+  private locate(label: string, found: (place: L.LatLng) => void): void {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'button is-small map-locate';
+    button.textContent = label;
+    button.addEventListener('click', () => {
+      button.setAttribute('aria-busy', 'true');
+      navigator.geolocation.getCurrentPosition(
+        ({ coords }) => { button.removeAttribute('aria-busy'); found(L.latLng(coords.latitude, coords.longitude)); },
+        () => { button.removeAttribute('aria-busy'); button.disabled = true; },
+        { enableHighAccuracy: true, timeout: 10_000 },
+      );
+    });
+    this.append(button);
   }
 
   private async fetch(): Promise<void> {
