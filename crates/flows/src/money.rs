@@ -3,7 +3,7 @@
 mod gateway;
 mod outcomes;
 
-pub use gateway::{hear_callback, register};
+pub use gateway::{PROVIDER, hear_callback, register};
 pub(crate) use outcomes::{
     add_change_order, call_off, end_dispute, finish, hold_disputed, nobody_there, settle_when_paid, void_unpaid,
 };

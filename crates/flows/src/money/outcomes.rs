@@ -108,7 +108,7 @@ async fn end_without_work(tx: &mut Tx, ctx: &Ctx, about: &jobs::events::About, e
     books::keep(tx, ctx, booked).await?;
     if ending.compensation.is_positive() {
         let (customer, job, amount) = (about.customer, Some(about.job), ending.compensation);
-        let booked = CompensateCustomer { customer, job, amount, cause: format!("{}:{}", ending.tier, about.job) }
+        let booked = CompensateCustomer { customer, job, amount, cause: format!("{}-{}", ending.tier, about.job) }
             .perform(tx, ctx)
             .await?;
         books::keep(tx, ctx, booked).await?;
@@ -118,7 +118,7 @@ async fn end_without_work(tx: &mut Tx, ctx: &Ctx, about: &jobs::events::About, e
         && let Some(technician) = about.technician
     {
         let (job, amount) = (Some(about.job), ending.penalty);
-        let booked = ChargePenalty { technician, job, amount, cause: format!("{}:{}", ending.tier, about.job) }
+        let booked = ChargePenalty { technician, job, amount, cause: format!("{}-{}", ending.tier, about.job) }
             .perform(tx, ctx)
             .await?;
         books::keep(tx, ctx, booked).await?;

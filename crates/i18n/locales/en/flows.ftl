@@ -1,0 +1,3 @@
+flows-cancellation-fee = Cancellation fee
+problem-hold-differs = The slot you hold was for other work or another address. Choose a time again.
+problem-quote-for-elsewhere = This quote was made for another area. Ask for a new one for this address.

@@ -1,0 +1,3 @@
+flows-cancellation-fee = 取消费
+problem-hold-differs = 占位的时段与当前服务或地址不符，请重新选择时间。
+problem-quote-for-elsewhere = 该报价属于其他区域，请为此地址重新报价。
