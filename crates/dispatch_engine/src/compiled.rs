@@ -113,8 +113,13 @@ pub(crate) struct Model {
     pub timed: bool,
     /// Some visit costs more with one technician than with another.
     pub tastes: bool,
-    /// One window each, no breaks, pace and vehicle standard, costs by distance only: loops shrink to a few additions.
+    /// Set for a search whose visits have one window each, no breaks, standard pace and vehicles, costs by distance only: its loops
+    /// shrink to a few additions.
     pub plain: bool,
+    /// As few days in use as possible comes before cost.
+    pub fewest_days: bool,
+    /// Price of weight left out, when it is weighed against cost.
+    pub unserved_points: Option<i64>,
     pub prices: Prices,
     keys: BTreeMap<ClassKey, u32>,
 }
@@ -163,6 +168,8 @@ impl Model {
             timed: policy.work_points_per_second != 0 || policy.busy_points_per_square_hour != 0,
             tastes: false,
             plain: false,
+            fewest_days: policy.fewest_shifts,
+            unserved_points: policy.unserved_points_per_weight,
             prices: Prices {
                 travel: policy.travel_points_per_second,
                 work: policy.work_points_per_second,
@@ -185,7 +192,6 @@ impl Model {
         }
         model.join_pairs(problem, &names)?;
         model.tastes = model.nodes.iter().any(|n| !n.preferred.is_empty() || n.announced != NONE);
-        model.plain = model.is_plain();
         Ok(model)
     }
 
@@ -197,11 +203,12 @@ impl Model {
         }
         let node = self.node(problem, visit, &names, &format!("visit {}", visit.id))?;
         self.nodes.push(node);
-        (self.tastes, self.plain) = (true, self.is_plain());
+        self.tastes = true;
         Ok(())
     }
 
-    fn is_plain(&self) -> bool {
+    /// Whether the plain search applies.
+    pub(crate) fn is_plain(&self) -> bool {
         let days = self.days.iter().all(|d| {
             d.breaks.is_empty() && d.travel_per_mille == 1000 && d.duration_per_mille == 1000 && d.work_max >= FAR
         });

@@ -20,6 +20,8 @@ pub(crate) struct Route {
     pub latest: Vec<i32>,
     /// Load on leaving start and stops, by dimension.
     pub load: Vec<i64>,
+    /// In a plain search, instead of the four above: start, stops, end, side by side in memory.
+    pub stops: Vec<PlainStop>,
     /// Driving seconds.
     pub travel: i32,
     /// Whole cost.
@@ -28,6 +30,18 @@ pub(crate) struct Route {
     pub service: i32,
     /// Marks the content; changes whenever the content does.
     pub version: u32,
+}
+
+/// What an insertion check reads, in one place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PlainStop {
+    pub place: u32,
+    /// Earliest departure.
+    pub depart: i32,
+    /// Latest arrival.
+    pub latest: i32,
+    /// Seconds from the stop before.
+    pub leg: i32,
 }
 
 /// Breaks `from..to` fall into a leg: arrival for a departure, if they can.
@@ -83,17 +97,14 @@ impl Route {
         true
     }
 
-    /// `refresh` where one pass each way is enough.
+    /// `refresh` where one pass each way is enough; only `stops` and sums are kept.
     fn refresh_plain(&mut self, model: &Model, d: usize) -> bool {
         let day = &model.days[d];
         let n = self.seq.len();
-        self.places.resize(n + 2, 0);
-        self.legs.resize(n + 1, 0);
-        self.depart.resize(n + 1, 0);
-        self.latest.resize(n + 2, 0);
-        let (mut here, mut clock, mut travel, mut service) = (day.start_place, day.begin, 0, 0);
-        (self.places[0], self.depart[0]) = (here, clock);
-        for (p, &v) in self.seq.iter().enumerate() {
+        self.stops.clear();
+        let (mut here, mut clock, mut travel) = (day.start_place, day.begin, 0);
+        self.stops.push(PlainStop { place: here, depart: clock, latest: 0, leg: 0 });
+        for &v in &self.seq {
             let node = &model.nodes[v as usize];
             let leg = model.table.seconds(here, node.place);
             here = node.place;
@@ -103,24 +114,20 @@ impl Route {
             }
             clock += node.service;
             travel += leg;
-            service += node.service;
-            self.legs[p] = leg;
-            self.places[p + 1] = here;
-            self.depart[p + 1] = clock;
+            self.stops.push(PlainStop { place: here, depart: clock, latest: 0, leg });
         }
         let back = model.table.seconds(here, day.end_place);
-        (self.legs[n], self.places[n + 1], self.latest[n + 1]) = (back, day.end_place, day.close);
         if n > 0 && clock + back > day.close || n as u64 > u64::from(day.visits_max) {
             return false;
         }
+        self.stops.push(PlainStop { place: day.end_place, depart: FAR, latest: day.close, leg: back });
         let mut latest = day.close;
         for (p, &v) in self.seq.iter().enumerate().rev() {
             let node = &model.nodes[v as usize];
-            latest = (latest - self.legs[p + 1] - node.service).min(node.close);
-            self.latest[p + 1] = latest;
+            latest = (latest - self.stops[p + 2].leg - node.service).min(node.close);
+            self.stops[p + 1].latest = latest;
         }
-        self.latest[0] = latest - self.legs[0];
-        (self.travel, self.service) = (if n == 0 { 0 } else { travel + back }, service);
+        self.travel = if n == 0 { 0 } else { travel + back };
         let taste: i64 = match model.tastes {
             true => self.seq.iter().map(|&v| model.taste(v as usize, day.technician)).sum(),
             false => 0,
@@ -132,6 +139,7 @@ impl Route {
     /// The same content without a new allocation.
     pub(crate) fn copy_from(&mut self, other: &Route) {
         self.seq.clone_from(&other.seq);
+        self.stops.clone_from(&other.stops);
         self.places.clone_from(&other.places);
         self.legs.clone_from(&other.legs);
         self.depart.clone_from(&other.depart);

@@ -174,22 +174,21 @@ fn plain_place(model: &Model, route: &Route, node: &Node) -> Cell {
 #[inline]
 fn scan(route: &Route, node: &Node, to: impl Fn(u32) -> i32, on: impl Fn(u32) -> i32) -> Cell {
     let (open, close, service) = (node.open, node.close, node.service);
-    let last = route.seq.len();
-    let (depart, latest) = (&route.depart[..=last], &route.latest[..last + 2]);
-    let (places, legs) = (&route.places[..last + 2], &route.legs[..=last]);
     let (mut best, mut at) = (i32::MAX, 0);
-    for p in 0..=last {
-        if depart[p] > close {
+    let alone = route.stops.len() == 2;
+    for (p, pair) in route.stops.windows(2).enumerate() {
+        let (before, after) = (&pair[0], &pair[1]);
+        if before.depart > close {
             break;
         }
-        if latest[p + 1] < open + service {
+        if after.latest < open + service {
             continue;
         }
-        let there = to(places[p]);
-        let start = (depart[p] + there).max(open);
-        let next = on(places[p + 1]);
-        let points = there + next - if last == 0 { 0 } else { legs[p] };
-        if points < best && start <= close && start + service + next <= latest[p + 1] {
+        let there = to(before.place);
+        let start = (before.depart + there).max(open);
+        let next = on(after.place);
+        let points = there + next - if alone { 0 } else { after.leg };
+        if points < best && start <= close && start + service + next <= after.latest {
             (best, at) = (points, p);
         }
     }

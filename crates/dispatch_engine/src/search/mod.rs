@@ -4,7 +4,9 @@
 //! changing order, and keeps the result by the Metropolis rule. Weight left out is priced into the cost during the search; the best plan
 //! is kept by the true order: mandatory visits, weight, cost.
 
+mod breed;
 mod evaluate;
+mod fleet;
 mod neighbours;
 mod recreate;
 mod ruin;
@@ -90,27 +92,39 @@ pub struct Tuning {
     pub weight: f64,
     /// Recreations by weight for 14 others.
     pub orders: usize,
-    /// Share of the time for the first phase.
-    pub share: f64,
-    /// Start temperature of the second.
-    pub hot2: f64,
-    /// Price in the second.
-    pub weight2: f64,
+    /// One step in this many opens a route; 0 for none.
+    pub fresh: usize,
+    /// Start temperature for each step a request gets, when `hot` is 0, and its limit.
+    pub slope: f64,
+    /// See `slope`.
+    pub hottest: f64,
+    /// Lives to breed from; below 2, one long life.
+    pub founders: usize,
+    /// Share of the budget for them.
+    pub founding: f64,
+    /// Share of the budget for each child.
+    pub childhood: f64,
+    /// Start temperature of children.
+    pub hot_again: f64,
 }
 
 impl Default for Tuning {
     fn default() -> Self {
         Tuning {
-            hot: 300.0,
-            cold: 3.0,
+            hot: 0.0,
+            slope: 1.5,
+            hottest: 5000.0,
+            cold: 30.0,
             visits: 10,
             string: 10,
             blink: 100,
-            weight: 5.0,
-            orders: 4,
-            share: 0.0,
-            hot2: 300.0,
-            weight2: 20.0,
+            weight: 10.0,
+            orders: 30,
+            fresh: 30,
+            founders: 1,
+            founding: 0.4,
+            childhood: 0.04,
+            hot_again: 100.0,
         }
     }
 }
@@ -127,10 +141,14 @@ impl Tuning {
             "visits" => self.visits = value as usize,
             "string" => self.string = value as usize,
             "blink" => self.blink = value as usize,
+            "founders" => self.founders = value as usize,
+            "founding" => self.founding = value,
+            "childhood" => self.childhood = value,
+            "hot_again" => self.hot_again = value,
+            "fresh" => self.fresh = value as usize,
+            "slope" => self.slope = value,
+            "hottest" => self.hottest = value,
             "orders" => self.orders = value as usize,
-            "share" => self.share = value,
-            "hot2" => self.hot2 = value,
-            "weight2" => self.weight2 = value,
             "weight" => self.weight = value,
             other => return Err(format!("there is no knob {other}")),
         }
@@ -155,16 +173,14 @@ pub fn solve_tuned(
     let standing: Vec<Vec<u32>> = board.routes.iter().map(|r| r.seq.clone()).collect();
     model.table = model.table.for_search(2000);
     model.find_twins(problem);
+    model.plain = model.is_plain();
     let mut search = Search::new(&model, &standing, tuning, budget.seed);
     search.state.load(&standing);
     search.run(budget, watch);
-    let iterations = search.iterations;
-    let routes: Vec<Route> = search
-        .best
-        .iter()
-        .enumerate()
-        .map(|(d, seq)| Route::build(&model, d, seq).expect("the best plan keeps the rules"))
-        .collect();
+    let (iterations, best) = (search.iterations, search.best);
+    model.plain = false;
+    let build = |(d, seq): (usize, &Vec<u32>)| Route::build(&model, d, seq).expect("the best plan keeps the rules");
+    let routes: Vec<Route> = best.iter().enumerate().map(build).collect();
     Ok(Solution { plan: publish(problem, &model, &routes), iterations })
 }
 
@@ -177,9 +193,12 @@ struct Search<'m> {
     random: Random,
     tuning: Tuning,
     iterations: u64,
+    /// Mean leg of the first plan.
+    leg: f64,
     best: Vec<Vec<u32>>,
     best_versions: Vec<u32>,
     best_key: (i64, i64),
+    best_score: (i64, i64),
     list: Vec<u32>,
     newly: Vec<bool>,
     scratch: Vec<u32>,
@@ -190,6 +209,7 @@ impl<'m> Search<'m> {
         let mut state = State::new(model, standing);
         state.blink_rate = tuning.blink;
         state.weight_orders = tuning.orders;
+        state.fresh_rate = tuning.fresh;
         let traits = Traits::new(&state);
         Search {
             model,
@@ -198,9 +218,11 @@ impl<'m> Search<'m> {
             random: Random::new(seed),
             tuning: *tuning,
             iterations: 0,
+            leg: 1.0,
             best: vec![Vec::new(); model.days.len()],
             best_versions: vec![0; model.days.len()],
             best_key: (i64::MAX, i64::MAX),
+            best_score: (0, 0),
             list: Vec::new(),
             newly: vec![false; model.nodes.len()],
             scratch: Vec::new(),
@@ -209,43 +231,82 @@ impl<'m> Search<'m> {
     }
 
     fn run(&mut self, budget: &Budget, watch: &mut dyn FnMut(&Progress) -> u32) {
+        let mut spending = Spending { budget: *budget, watch, ppm: 0, checked: 0 };
         self.construct();
         self.note_best();
-        let leg = self.mean_leg();
-        let mut spent = watch(&self.progress(budget));
-        let mut heat = leg * self.tuning.hot / 1000.0;
-        let mut price = leg * self.tuning.weight;
-        let mut second = false;
-        let every = if self.model.nodes.len() > 2000 { 16 } else { 64 };
-        while spent < 1_000_000 && self.iterations < budget.iterations && !self.state.requests.is_empty() {
-            self.step(price, heat);
+        spending.check(self);
+        if self.model.fewest_days {
+            self.until_complete(&mut spending);
+            self.fewest_routes(&mut spending, 500_000);
+        }
+        self.temper(&mut spending);
+        if self.tuning.founders > 1 {
+            self.breed(&mut spending);
+        } else {
+            self.anneal_until(&mut spending, 1_000_000, self.tuning.hot, self.tuning.cold);
+        }
+    }
+
+    /// Chooses the start temperature by the steps there will be for each request: the fewer, the cooler.
+    fn temper(&mut self, spending: &mut Spending) {
+        if self.tuning.hot > 0.0 {
+            return;
+        }
+        let (steps, ppm) = (self.iterations, f64::from(spending.ppm));
+        let leg = self.leg;
+        let price = self.model.unserved_points.map_or(leg * self.tuning.weight, |p| p as f64);
+        let sample = (spending.budget.iterations / 50).clamp(1, 1024);
+        while self.iterations < steps + sample && spending.goes_on(self, 1_000_000) && !self.state.requests.is_empty() {
+            self.step(price, leg * 0.1);
             self.iterations += 1;
-            if self.iterations % every == 0 {
-                let progress = self.progress(budget);
-                spent = watch(&progress).max(progress.spent_ppm);
-                let t = f64::from(spent) / 1e6;
-                let share = self.tuning.share;
-                if t < share {
-                    let (hot, cold) = (self.tuning.hot, self.tuning.hot2);
-                    heat = leg * hot * (cold / hot).powf(t / share) / 1000.0;
-                } else {
-                    if !second && share > 0.0 {
-                        let best = self.best.clone();
-                        self.state.load(&best);
-                    }
-                    second = true;
-                    let (hot, cold) = (if share > 0.0 { self.tuning.hot2 } else { self.tuning.hot }, self.tuning.cold);
-                    if share > 0.0 {
-                        price = leg * self.tuning.weight2;
-                    }
-                    heat = leg * hot * (cold / hot).powf((t - share) / (1.0 - share)) / 1000.0;
-                }
+        }
+        let per_ppm = (self.iterations - steps) as f64 / (f64::from(spending.ppm) - ppm).max(1.0);
+        let left = match spending.budget.iterations {
+            u64::MAX => per_ppm * (1e6 - f64::from(spending.ppm)),
+            all => (all - self.iterations.min(all)) as f64,
+        };
+        let each = left / self.state.requests.len().max(1) as f64;
+        self.tuning.hot = (self.tuning.slope * each).clamp(100.0, self.tuning.hottest);
+        self.tuning.cold = self.tuning.cold.min(self.tuning.hot / 10.0);
+    }
+
+    /// Annealing at a low temperature until every mandatory visit is served or a third of the time is gone.
+    fn until_complete(&mut self, spending: &mut Spending) {
+        let leg = self.mean_leg();
+        while self.incomplete() && spending.goes_on(self, 300_000) {
+            self.step(leg * 20.0, leg * 0.3);
+            self.iterations += 1;
+        }
+        let best = self.best.clone();
+        self.state.load(&best);
+    }
+
+    /// Simulated annealing up to a share of the budget, the temperature (thousandths of a mean leg) falling exponentially.
+    fn anneal_until(&mut self, spending: &mut Spending, until_ppm: u32, hot: f64, cold: f64) {
+        let leg = self.leg;
+        let price = match self.model.unserved_points {
+            Some(points) => points as f64,
+            None => leg * self.tuning.weight,
+        };
+        let from = f64::from(spending.ppm);
+        let span = (f64::from(until_ppm) - from).max(1.0);
+        while spending.goes_on(self, until_ppm) && !self.state.requests.is_empty() {
+            let share = ((f64::from(spending.ppm) - from) / span).min(1.0);
+            let heat = leg * hot / 1000.0 * (cold / hot).powf(share);
+            for _ in 0..spending.every(self) {
+                self.step(price, heat);
+                self.iterations += 1;
             }
         }
     }
 
     /// Everyone absent goes where it is cheapest, the weightiest first.
     fn construct(&mut self) {
+        self.fill();
+        self.leg = self.mean_leg();
+    }
+
+    fn fill(&mut self) {
         self.state.begin();
         let mut list = self.state.absent.clone();
         list.sort_by_key(|&v| (-self.state.weight(v), self.state.days(v).len(), v));
@@ -264,26 +325,26 @@ impl<'m> Search<'m> {
         (self.state.points as f64 / legs.max(1) as f64).max(1.0)
     }
 
-    fn step(&mut self, price: f64, heat: f64) {
-        let (points, weight) = (self.state.points, self.state.absent_weight);
+    /// Takes strings out and puts back what fits; `State::undo` takes it back.
+    fn ruin_and_recreate(&mut self) {
         self.state.begin();
         let before = self.state.absent.len();
-        ruin(
-            &mut self.state,
-            &self.near,
-            Strength { visits: self.tuning.visits, string: self.tuning.string },
-            &mut self.random,
-            &mut self.scratch,
-        );
+        let strength = Strength { visits: self.tuning.visits, string: self.tuning.string };
+        ruin(&mut self.state, &self.near, strength, &mut self.random, &mut self.scratch);
         self.list.clear();
         self.list.extend_from_slice(&self.state.absent);
         for &request in &self.list[before..] {
             self.newly[request as usize] = true;
         }
         recreate(&mut self.state, &self.traits, &mut self.newly, &mut self.list, &mut self.random);
+    }
+
+    fn step(&mut self, price: f64, heat: f64) {
+        let (points, weight) = (self.state.points, self.state.absent_weight);
+        self.ruin_and_recreate();
         let delta = (self.state.points - points) as f64 + price * (self.state.absent_weight - weight) as f64;
         if delta <= -heat * self.random.unit().max(1e-300).ln() {
-            if (self.state.absent_weight, self.state.points) < self.best_key {
+            if self.key() < self.best_key {
                 self.note_best();
             }
         } else {
@@ -291,8 +352,18 @@ impl<'m> Search<'m> {
         }
     }
 
+    /// What makes a plan better: less left out, then lower cost; or both at their prices.
+    fn key(&self) -> (i64, i64) {
+        let (weight, points) = (self.state.absent_weight, self.state.points);
+        match self.model.unserved_points {
+            Some(price) => (weight / MANDATORY, points + weight % MANDATORY * price),
+            None => (weight, points),
+        }
+    }
+
     fn note_best(&mut self) {
-        self.best_key = (self.state.absent_weight, self.state.points);
+        self.best_key = self.key();
+        self.best_score = (self.state.absent_weight, self.state.points);
         for d in 0..self.best.len() {
             let version = self.state.version_of(d);
             if self.best_versions[d] != version {
@@ -304,17 +375,48 @@ impl<'m> Search<'m> {
 
     fn progress(&self, budget: &Budget) -> Progress {
         let total: i64 = self.model.nodes.iter().map(|n| n.weight).sum();
-        let unserved = self.best_key.0 % MANDATORY;
+        let (absent, points) = self.best_score;
+        let unserved = absent % MANDATORY;
         Progress {
             iterations: self.iterations,
             score: Score {
-                mandatory_unserved: self.best_key.0 / MANDATORY,
+                mandatory_unserved: absent / MANDATORY,
                 weight_unserved: unserved,
                 weight_served: total - unserved,
-                points: self.best_key.1,
+                points,
                 travel_seconds: 0,
             },
             spent_ppm: (u128::from(self.iterations) * 1_000_000 / u128::from(budget.iterations.max(1))) as u32,
         }
+    }
+}
+
+/// The budget and how much of it is gone.
+struct Spending<'w> {
+    budget: Budget,
+    watch: &'w mut dyn FnMut(&Progress) -> u32,
+    ppm: u32,
+    checked: u64,
+}
+
+impl Spending<'_> {
+    /// Steps between looks at the clock.
+    fn every(&self, search: &Search) -> u64 {
+        let every = if search.model.nodes.len() > 2000 { 16 } else { 64 };
+        every.min(self.budget.iterations.saturating_sub(search.iterations)).max(1)
+    }
+
+    fn check(&mut self, search: &Search) {
+        let progress = search.progress(&self.budget);
+        self.ppm = (self.watch)(&progress).max(progress.spent_ppm).max(self.ppm);
+        self.checked = search.iterations;
+    }
+
+    /// Whether less than the given share of the budget is gone.
+    fn goes_on(&mut self, search: &Search, until_ppm: u32) -> bool {
+        if search.iterations >= self.checked + self.every(search) || search.iterations >= self.budget.iterations {
+            self.check(search);
+        }
+        self.ppm < until_ppm
     }
 }

@@ -46,6 +46,18 @@ fn sort(state: &State, traits: &Traits, list: &mut [u32], random: &mut Random) {
     }
 }
 
+/// Starts a new route with one of the requests just taken out: cheapest insertion alone would never open one that pays only later.
+fn open_route(state: &mut State, newly: &mut [bool], list: &mut Vec<u32>, random: &mut Random) {
+    let Some(at) = (0..list.len()).find(|&i| newly[list[i] as usize]) else { return };
+    let request = list[at];
+    let first = random.below(state.days(request).len().max(1));
+    if let Some((d, cell)) = state.place_on_empty(request, first) {
+        state.insert(request, d, cell);
+        newly[request as usize] = false;
+        list.remove(at);
+    }
+}
+
 /// Puts back what fits. `newly` holds requests absent since this step (all routes are tried); other absent ones are tried
 /// on changed routes only: nothing else has become easier for them.
 pub(crate) fn recreate(
@@ -56,6 +68,9 @@ pub(crate) fn recreate(
     random: &mut Random,
 ) {
     sort(state, traits, list, random);
+    if state.fresh_rate > 0 && random.once_in(state.fresh_rate) {
+        open_route(state, newly, list, random);
+    }
     for &request in list.iter() {
         let place =
             if newly[request as usize] { state.best_place(request, random) } else { state.best_changed_place(request) };

@@ -23,6 +23,7 @@ pub(crate) struct State<'m> {
     /// Version of each day's route, and its twin's number while it is empty and has twins.
     stamps: Vec<(u32, u32)>,
     has_twins: Vec<bool>,
+    closed: Vec<bool>,
     version: u32,
     /// Day that serves each visit.
     pub day_of: Vec<u32>,
@@ -42,7 +43,12 @@ pub(crate) struct State<'m> {
     pub blink_rate: usize,
     /// Of 14 + this many recreations, so many go by weight when some weight is absent.
     pub weight_orders: usize,
+    /// One step in this many opens a route.
+    pub fresh_rate: usize,
 }
+
+/// In the place of a twin: the day takes nobody.
+const CLOSED: u32 = u32::MAX - 1;
 
 /// Added to the weight of a mandatory visit; the sum of ordinary weights stays far below.
 pub(crate) const MANDATORY: i64 = 1 << 32;
@@ -69,6 +75,7 @@ impl<'m> State<'m> {
             routes,
             stamps: (0..days).map(|d| (d as u32 + 1, if has_twins[d] { model.days[d].twin } else { NONE })).collect(),
             has_twins,
+            closed: vec![false; days],
             version: days as u32,
             day_of: vec![NONE; model.nodes.len()],
             absent: Vec::new(),
@@ -84,6 +91,7 @@ impl<'m> State<'m> {
             blink_in: usize::MAX,
             blink_rate: 100,
             weight_orders: 4,
+            fresh_rate: 0,
             requests,
         };
         // Who can go nowhere even on an empty day weighs, but is not tried again.
@@ -175,7 +183,20 @@ impl<'m> State<'m> {
 
     fn stamp(&mut self, d: usize) {
         let empty = self.has_twins[d] && self.routes[d].seq.is_empty();
-        self.stamps[d] = (self.routes[d].version, if empty { self.model.days[d].twin } else { NONE });
+        let twin = if empty { self.model.days[d].twin } else { NONE };
+        self.stamps[d] = (self.routes[d].version, if self.closed[d] { CLOSED } else { twin });
+    }
+
+    /// No one is put into this day any more.
+    pub(crate) fn close(&mut self, d: usize) {
+        self.closed[d] = true;
+        self.stamp(d);
+    }
+
+    /// Takes back `close`.
+    pub(crate) fn open(&mut self, d: usize) {
+        self.closed[d] = false;
+        self.stamp(d);
     }
 
     fn keep(&mut self, d: usize) {
@@ -246,7 +267,7 @@ impl<'m> State<'m> {
             self.blink_in -= 1;
             let (version, twin) = self.stamps[d as usize];
             if twin != NONE {
-                if twin == fresh {
+                if twin == fresh || twin == CLOSED {
                     continue;
                 }
                 fresh = twin;
@@ -273,7 +294,10 @@ impl<'m> State<'m> {
             }
             let Ok(k) = self.days(request).binary_search(&d) else { continue };
             let k = self.row[request as usize] as usize + k;
-            let version = self.stamps[d as usize].0;
+            let (version, twin) = self.stamps[d as usize];
+            if twin == CLOSED {
+                continue;
+            }
             if self.cells[k].version != version {
                 self.cells[k] = self.eval.best(self.model, &self.routes[d as usize], d as usize, request);
                 self.cells[k].version = version;
@@ -283,6 +307,18 @@ impl<'m> State<'m> {
             }
         }
         best
+    }
+
+    /// A place for an absent request on a day that serves nobody yet, the search for one beginning at the `first` of its days.
+    pub(crate) fn place_on_empty(&mut self, request: u32, first: usize) -> Option<(u32, Cell)> {
+        if self.used == self.routes.len() {
+            return None;
+        }
+        let days = self.days(request);
+        let open = |d: &&u32| self.routes[**d as usize].seq.is_empty() && !self.closed[**d as usize];
+        let d = *days[first.min(days.len())..].iter().find(open).or_else(|| days.iter().find(open))?;
+        let cell = self.eval.best(self.model, &self.routes[d as usize], d as usize, request);
+        (cell.points < i32::MAX).then_some((d, cell))
     }
 
     /// Puts an absent request where a cell says.
