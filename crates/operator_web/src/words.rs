@@ -1,0 +1,45 @@
+//! Words for codes that are stored: roles, kinds, states.
+
+use kernel::Locale;
+use ui::{Choice, Shell};
+
+/// The word for a code: text `<group>-<code>`.
+pub(crate) fn word(locale: Locale, group: &str, code: impl AsRef<str>) -> String {
+    i18n::text(locale, &format!("{group}-{}", code.as_ref().replace(['_', '.', ':'], "-")))
+}
+
+/// The same, or the code itself where nobody wrote a word for it (codes that operators make).
+pub(crate) fn word_or_code(locale: Locale, group: &str, code: &str) -> String {
+    let key = format!("{group}-{}", code.replace(['_', '.', ':'], "-"));
+    if i18n::has(locale, &key) { i18n::text(locale, &key) } else { code.to_owned() }
+}
+
+/// Codes as the choices of a field.
+pub(crate) fn choices<'a>(locale: Locale, group: &str, codes: impl IntoIterator<Item = &'a str>) -> Vec<Choice> {
+    codes.into_iter().map(|code| Choice::new(code, word(locale, group, code))).collect()
+}
+
+/// Words in templates: `shell.word("access-role", role)`.
+pub(crate) trait Words {
+    /// The word for a code.
+    fn word(&self, group: &str, code: impl AsRef<str>) -> String;
+    /// The same, or the code itself where nobody wrote a word for it.
+    fn word_or_code(&self, group: &str, code: impl AsRef<str>) -> String;
+    /// Chinese or English of a name that is data.
+    fn name(&self, zh: impl AsRef<str>, en: impl AsRef<str>) -> String;
+}
+
+impl Words for Shell {
+    fn word(&self, group: &str, code: impl AsRef<str>) -> String {
+        word(self.locale, group, code)
+    }
+    fn word_or_code(&self, group: &str, code: impl AsRef<str>) -> String {
+        word_or_code(self.locale, group, code.as_ref())
+    }
+    fn name(&self, zh: impl AsRef<str>, en: impl AsRef<str>) -> String {
+        match self.locale {
+            Locale::ZhCn => zh.as_ref().to_owned(),
+            Locale::En => en.as_ref().to_owned(),
+        }
+    }
+}
