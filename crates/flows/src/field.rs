@@ -8,13 +8,16 @@ use billing::{
 };
 use db::{Action, Read, Tx};
 use jobs::{
-    actions::{ContactKind, RecordContact},
+    actions::{ContactKind, Depart, Moved, RecordContact},
     model::{Device, Verb},
     rules::moves,
 };
-use kernel::{Ctx, FileId, JobId, MessageId, Money, PaymentId, Permission, Result, TechnicianId, VisitId, problem};
+use kernel::{
+    Ctx, FileId, JobId, MessageId, Money, PaymentId, Permission, Place, Result, TechnicianId, VisitId, problem,
+    time::{hours, minutes},
+};
 use messaging::actions::PostTechnicianMessage;
-use workforce::Technician;
+use workforce::{Technician, Vehicle};
 
 /// The technician takes what is due in cash. The amount is what the books say, never what somebody types.
 pub struct TakeCash {
@@ -123,4 +126,45 @@ impl Expectations {
         let own = shares.iter().filter(|share| share.party == billing::model::Party::Technician);
         Money::sum(own.map(|share| share.amount), currency)
     }
+}
+
+/// The technician sets off; when they will arrive follows from where they are and how they travel.
+pub struct SetOff {
+    /// To which visit.
+    pub visit: VisitId,
+    /// Where and when the device says it happened.
+    pub device: Device,
+}
+
+impl Action for SetOff {
+    const NAME: &'static str = "flows.set_off";
+    const PERMISSION: Permission = Permission::TechnicianSelf;
+    type Outcome = Moved;
+
+    async fn perform(&self, tx: &mut Tx, ctx: &Ctx) -> Result<Moved> {
+        let technician = ctx.actor.technician().ok_or_else(|| problem::NOT_SIGNED_IN.problem())?;
+        let job = own_job(tx, ctx, self.visit).await?;
+        let me = workforce::views::technician(tx, ctx.market, technician).await?;
+        let last = workforce::views::last_position(tx, ctx.market, technician).await?;
+        let seen = last.filter(|seen| ctx.now.duration_since(seen.reported_at) < hours(1)).map(|seen| seen.place());
+        let from = self.device.place.or(seen).unwrap_or(me.home());
+        let way = travel_minutes(&policies::dispatching(tx, ctx.market).await?, me.vehicle, from, job.property.place);
+        let eta = ctx.now.checked_add(minutes(way)).ok();
+        Depart { visit: self.visit, eta, device: self.device.clone() }.perform(tx, ctx).await
+    }
+
+    fn subject(&self) -> String {
+        self.visit.to_string()
+    }
+}
+
+/// Minutes on the way from one place to another, as planning counts them.
+#[must_use]
+pub fn travel_minutes(policy: &dispatch::Policy, vehicle: Vehicle, from: Place, to: Place) -> i64 {
+    let vehicle = match vehicle {
+        Vehicle::Scooter => dispatch::Vehicle::Scooter,
+        Vehicle::Car => dispatch::Vehicle::Car,
+        Vehicle::PublicTransport => dispatch::Vehicle::PublicTransport,
+    };
+    policy.speed(vehicle).minutes(from, to)
 }

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod booking;
 pub mod books;
+pub mod by_hand;
 pub mod deadlines;
 mod deliveries;
 pub mod dispatching;
@@ -11,8 +12,11 @@ pub mod facts;
 pub mod field;
 pub mod money;
 mod notices;
+pub mod paying;
 pub mod policies;
 pub mod reactions;
+pub mod rescheduling;
+pub mod reviewing;
 pub mod signing_in;
 pub mod upkeep;
 

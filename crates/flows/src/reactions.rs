@@ -120,6 +120,10 @@ pub(crate) fn register(handlers: &mut Handlers, base: &Base) {
             "settle_prepaid" |tx, ctx, fact, at| settle(tx, ctx, &fact.about).await;
         paid::RefundPaid =>
             "tell_refunded" |tx, ctx, fact, at| tell_paid(tx, ctx, &base, &fact.about, NoticeKey::RefundMade, fact.amount).await;
+        paid::PaymentMismatched =>
+            "tell_mismatch" |tx, ctx, fact, at| tell_accountant(tx, ctx, &base, &fact.about, "flows-payment-mismatched").await;
+        paid::RefundFailed =>
+            "tell_refund_failed" |tx, ctx, fact, at| tell_accountant(tx, ctx, &base, &fact.about, "flows-refund-failed").await;
         paid::PayoutPaid =>
             "tell_paid_out" |tx, ctx, fact, at| tell_paid_out(tx, ctx, &base, &fact).await;
         RatingChanged =>
@@ -173,6 +177,32 @@ pub const UNANSWERED: &[&str] = &[
     "dispatch.visit_pinned",
     "dispatch.visit_released",
     "dispatch.visit_unassignable",
+    "billing.invoice_opened",
+    "billing.invoice_changed",
+    "billing.invoice_cancelled",
+    "billing.payment_started",
+    "billing.payment_ready",
+    "billing.payment_failed",
+    "billing.suspense_resolved",
+    "billing.credit_granted",
+    "billing.refund_granted",
+    "billing.earnings_released",
+    "billing.invoice_held",
+    "billing.invoice_hold_ended",
+    "billing.customer_compensated",
+    "billing.technician_penalised",
+    "billing.cash_handed_over",
+    "billing.balance_returned",
+    "billing.settlement_moved",
+    "billing.payout_failed",
+    "billing.commission_rule_set",
+    "workforce.technician_added",
+    "workforce.technician_changed",
+    "workforce.technician_status_changed",
+    "workforce.technician_duty_changed",
+    "workforce.shifts_changed",
+    "workforce.time_off_requested",
+    "workforce.time_off_decided",
 ];
 
 async fn tell(tx: &mut Tx, ctx: &Ctx, base: &Base, about: &done::About, key: NoticeKey) -> Result<()> {
@@ -357,6 +387,16 @@ async fn tell_paid(
     let Some(job) = about.job else { return Ok(()) };
     let telling = Telling::of_job(tx, ctx, base, job).await?;
     telling.customer(tx, ctx, key, amount(sum)).await
+}
+
+async fn tell_accountant(tx: &mut Tx, ctx: &Ctx, base: &Base, about: &paid::About, why: &'static str) -> Result<()> {
+    let Some(job) = about.job else { return Ok(()) };
+    let telling = Telling::of_job(tx, ctx, base, job).await?;
+    telling
+        .staff(tx, ctx, Role::Accountant, NoticeKey::AttentionNeeded, |locale| {
+            vec![("reason", i18n::text(locale, why))]
+        })
+        .await
 }
 
 async fn tell_paid_out(tx: &mut Tx, ctx: &Ctx, base: &Base, fact: &paid::PayoutPaid) -> Result<()> {

@@ -71,21 +71,37 @@ impl Action for MoveVisit {
     type Outcome = Rescheduled;
 
     async fn perform(&self, tx: &mut Tx, ctx: &Ctx) -> Result<Rescheduled> {
-        let policy = policies::reschedule(tx, ctx.market).await?;
         let (job, detail) = jobs::views::visit(tx, ctx.market, self.visit).await?;
         if ctx.actor.customer() != Some(job.customer) {
             return Err(problem::MISSING.problem());
         }
-        let way = jobs::rules::reschedule::decide(&policy, &detail.visit, Party::Customer, ctx.now)?;
+        self.carry_out(tx, ctx, &detail.visit, Side::Customer).await
+    }
+
+    fn subject(&self) -> String {
+        self.visit.to_string()
+    }
+}
+
+impl MoveVisit {
+    /// Moves it, or asks the other side, by the rules for the side that wants it.
+    pub(crate) async fn carry_out(&self, tx: &mut Tx, ctx: &Ctx, visit: &Visit, side: Side) -> Result<Rescheduled> {
+        let policy = policies::reschedule(tx, ctx.market).await?;
+        let party = match side {
+            Side::Customer => Party::Customer,
+            Side::Technician => Party::Technician,
+            Side::Platform => Party::System,
+        };
+        let way = jobs::rules::reschedule::decide(&policy, visit, party, ctx.now)?;
         let rebooking = match way {
-            RescheduleWay::Direct => self.take(tx, ctx, &detail.visit).await?,
+            RescheduleWay::Direct => self.take(tx, ctx, visit).await?,
             RescheduleWay::ByConsent { .. } => Rebooking::Redispatch,
         };
         let tell = RescheduleVisit {
             visit: self.visit,
             window: self.window,
             rebooking,
-            side: Side::Customer,
+            side,
             reason: self.reason.clone(),
             policy,
             if_version: self.if_version,
@@ -98,19 +114,15 @@ impl Action for MoveVisit {
         Ok(rescheduled)
     }
 
-    fn subject(&self) -> String {
-        self.visit.to_string()
-    }
-}
-
-impl MoveVisit {
     /// Takes the new time and gives the old one up.
     async fn take(&self, tx: &mut Tx, ctx: &Ctx, visit: &Visit) -> Result<Rebooking> {
         let keeps = self.technician.or(visit.technician);
         let facts = Arc::new(facts_of_day(tx, ctx, self.window).await?);
         let held = match self.hold(tx, ctx, &facts, keeps).await {
             // Whoever has the visit cannot come then: anybody may, unless the customer wanted nobody else.
-            Err(problem) if problem.is(dispatch::refusals::SLOT_TAKEN) && self.technician.is_none() && keeps.is_some() => {
+            Err(problem)
+                if problem.is(dispatch::refusals::SLOT_TAKEN) && self.technician.is_none() && keeps.is_some() =>
+            {
                 self.hold(tx, ctx, &facts, None).await?
             }
             held => held?,
