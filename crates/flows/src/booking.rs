@@ -377,7 +377,7 @@ pub fn job_line(line: &catalog::model::QuoteLine) -> Line {
 pub fn invoice_line(line: &catalog::model::QuoteLine) -> Result<billing::model::LineDraft> {
     use billing::model::Category;
     use catalog::model::CommissionCategory as Sold;
-    let kind = match line.code {
+    let usual = match line.code {
         LineCode::Part => LineKind::Part,
         LineCode::Travel | LineCode::VisitFeeCredit => LineKind::Fee,
         LineCode::Territory
@@ -397,6 +397,8 @@ pub fn invoice_line(line: &catalog::model::QuoteLine) -> Result<billing::model::
         | LineCode::Minimum
         | LineCode::AddOn => LineKind::Service,
     };
+    // What lowers the price is shared by everybody who shares the price.
+    let kind = if line.amount.is_negative() { LineKind::Adjustment } else { usual };
     let category = match line.category {
         Sold::Cleaning => Category::Cleaning,
         Sold::RepairLabour => Category::Repair,

@@ -3,7 +3,7 @@
 use crate::{config::Home, provider::Provider};
 use db::{Clock, Database, Handlers, Migration, Worker};
 use edge::{Demo, Edge};
-use flows::{App, Gateways};
+use flows::{App, Gateways, LateApp};
 use gateways::{files::Files, mail::Mail, pay::PayClient, sent::SentBox, sms::Sms};
 use kernel::{Actor, BrandId, Ctx, Entropy, Id, Locale, MarketId, Result};
 use std::sync::Arc;
@@ -19,7 +19,12 @@ pub fn migrations() -> Vec<Migration> {
         customers::MIGRATIONS,
         catalog::MIGRATIONS,
         workforce::MIGRATIONS,
+        jobs::MIGRATIONS,
+        dispatch::MIGRATIONS,
+        billing::MIGRATIONS,
         ledger::MIGRATIONS,
+        messaging::MIGRATIONS,
+        feedback::MIGRATIONS,
     ]
     .concat()
 }
@@ -64,9 +69,13 @@ impl Program {
             files: Files::folder(&home.files())?,
             sent,
         };
-        let handlers = Handlers::default();
+        let base_url: Arc<str> = base_url.into();
+        let late = LateApp::default();
+        let handlers = flows::handlers(&base_url, &late);
         let db = Database::open(database, &handlers).await?;
-        let app = App { db, clock, entropy, gateways, keys, base_url: base_url.into() };
+        let app = App { db, clock, entropy, gateways, keys, base_url };
+        // Nobody else fills it: the cell was made here.
+        let _ = late.set(app.clone());
         let program = Self { app, handlers, provider };
         program.app.db.migrate(&program.system(), &migrations()).await?;
         Ok(program)

@@ -12,3 +12,4 @@ pub mod faces;
 pub mod founding;
 pub mod provider;
 pub mod replay;
+pub mod simulation;

@@ -17,7 +17,11 @@ use kernel::{Ctx, JobId, Money, Result, TechnicianId, Timestamp};
 pub(crate) async fn add_change_order(tx: &mut Tx, ctx: &Ctx, event: &ChangeOrderApproved) -> Result<()> {
     let category = main_category(tx, ctx, event.about.job).await?;
     let lines = event.lines.iter().map(|line| LineDraft {
-        kind: if line.code == "part" { LineKind::Part } else { LineKind::Service },
+        kind: match line.code.as_str() {
+            _ if line.amount.is_negative() => LineKind::Adjustment,
+            "part" => LineKind::Part,
+            _ => LineKind::Service,
+        },
         category: if line.code == "part" { Category::Parts } else { category },
         name_zh: line.label.zh.clone(),
         name_en: line.label.en.clone(),

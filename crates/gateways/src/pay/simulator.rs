@@ -4,9 +4,11 @@
 mod book;
 mod callbacks;
 mod checkout;
+mod payer;
 mod server;
 
 pub use book::{Book, SimulatorError};
+pub use payer::Payer;
 pub use server::{Simulator, start};
 
 /// How the simulated provider behaves. Shares are parts of 100.

@@ -243,14 +243,17 @@ impl City {
         let building = dice.between(1, compound.buildings);
         let floor = dice.between(1, compound.floors);
         let room = floor * 100 + dice.between(1, 4);
-        let spot = self.plane.spot(compound.place);
-        let spot = Spot { x: spot.x + dice.around(0.0, 25.0), y: spot.y + dice.around(0.0, 25.0) };
+        let gate = self.plane.spot(compound.place);
+        let door = Spot { x: gate.x + dice.around(0.0, 25.0), y: gate.y + dice.around(0.0, 25.0) };
+        let door = self.plane.place(door);
+        // Compounds on a border keep their homes on their side of it.
+        let place = if self.territory_of(door) == Some(compound.territory) { door } else { compound.place };
         Home {
             address: format!(
                 "{}市{}{}{}{building}栋{room}室",
                 NAME.0, self.quarters[compound.territory].name.0, compound.street_address, compound.name.0
             ),
-            place: self.plane.place(spot),
+            place,
             territory: compound.territory,
             floor,
             has_lift: compound.has_lift,
@@ -416,6 +419,7 @@ mod tests {
         let mut dice = Dice::of(1, "homes");
         for _ in 0..500 {
             let home = city.home(None, &mut dice);
+            assert_eq!(city.territory_of(home.place), Some(home.territory));
             let spot = city.plane.spot(home.place);
             assert!((river_near(spot) - spot.x).abs() > 60.0 && home.floor >= 1);
             assert!(home.address.contains('号'), "{}", home.address);

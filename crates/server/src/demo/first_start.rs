@@ -2,17 +2,24 @@
 
 use super::{
     city::City,
-    seed::{self, MARKET_CODE, SEED},
+    seed::{self, MARKET_CODE, SEED, Settled},
 };
 use crate::{
     assemble::{Circumstances, Program},
     config::Home,
     founding::{market_by_code, system_in},
     provider::Provider,
+    simulation::{
+        demand::Demand,
+        ground::Ground,
+        history::History,
+        world::{Company, World},
+    },
 };
 use db::Clock;
 use jiff::ToSpan;
-use kernel::{Entropy, Problem, Result, Timestamp, Zone};
+use jobs::model::Source;
+use kernel::{Entropy, Problem, Result, Timestamp, Zone, problem};
 use std::{fs, path::Path, time::Duration};
 
 /// Makes the demo city unless it is there. An embedded database is made beside its place and moved there when it is whole.
@@ -86,10 +93,44 @@ async fn fill(url: &str, home: &Home) -> Result<()> {
     let program = program(url, home, &clock).await?;
     let city = City::generate(SEED);
     println!("Making the demo city; this takes a moment, the first time only.");
-    let (founded, _settled) = seed::found(&program.app, &city, today).await?;
-    clock.move_to(now);
-    seed::complete(&program.app, &founded.ctx).await?;
+    let (founded, residents) = seed::found(&program.app, &city, today).await?;
+    live(&program, city, &residents, now).await?;
+    seed::complete(&program.app, &founded.ctx.at(now)).await?;
     program.app.db.close().await;
+    Ok(())
+}
+
+/// Requests of a past weekday: enough to fill pages, few enough for a short first start.
+const PAST_PER_DAY: usize = 12;
+
+/// Lets the city live from the clock's time until now.
+async fn live(program: &Program, city: City, residents: &[Settled], now: Timestamp) -> Result<()> {
+    let app = &program.app;
+    let market = market_by_code(app, MARKET_CODE).await?.ok_or_else(|| problem::MISSING.problem())?;
+    let world = World::open(app, &market, Ground::City(Box::new(city)), SEED, Company::Alone).await?;
+    let world = world.with_worker(program.worker());
+    let demand = Demand {
+        seed: SEED,
+        per_day: PAST_PER_DAY,
+        residents: residents.len(),
+        zone: market.zone.clone(),
+        services: world.services.keys().cloned().collect(),
+    };
+    let mut history = History {
+        world,
+        worker: program.worker(),
+        clock: app.clock.clone(),
+        askers: residents.iter().map(Settled::asker).collect(),
+        source: Source::Web,
+    };
+    let mut date = market.zone.date_of(app.clock.now());
+    while app.clock.now() < now {
+        let wishes = demand.of(date).into_iter().filter(|wish| wish.at < now).collect();
+        history.pass(market.zone.day(date).end.min(now), wishes).await?;
+        let figures = std::mem::take(&mut history.world.figures);
+        tracing::debug!("{}", figures.line(&date.to_string(), market.currency, 0));
+        date = date.tomorrow().map_err(Problem::broken)?;
+    }
     Ok(())
 }
 

@@ -6,4 +6,5 @@ pub mod ground;
 pub mod logins;
 pub mod names;
 pub mod people;
+pub mod pictures;
 pub mod seed;

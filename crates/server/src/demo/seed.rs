@@ -5,7 +5,10 @@ use super::{
     logins::{PASSWORD, STAFF},
     people::{Resident, hires, residents},
 };
-use crate::founding::{Founded, MarketPlan, hire, open_market};
+use crate::{
+    founding::{Founded, MarketPlan, hire, open_market},
+    simulation::asking::Asker,
+};
 use access::{
     HashedPassword,
     actions::{CreateUser, FirstPassword},
@@ -17,7 +20,7 @@ use customers::{
 };
 use flows::App;
 use jiff::{ToSpan, civil::Date};
-use kernel::{Actor, Ctx, Currency, CustomerId, MarketScope, PropertyId, Result};
+use kernel::{Actor, Ctx, Currency, CustomerId, MarketScope, PropertyId, Result, TerritoryId};
 use markets::{
     actions::SetPolicy,
     views::{Policy, policy},
@@ -38,8 +41,29 @@ pub struct Settled {
     pub customer: CustomerId,
     /// Their home.
     pub property: PropertyId,
+    /// Its territory.
+    pub territory: Option<TerritoryId>,
     /// Who they are.
     pub resident: Resident,
+}
+
+impl Settled {
+    /// The resident as somebody who asks for help at home.
+    #[must_use]
+    pub fn asker(&self) -> Asker {
+        let home = &self.resident.home;
+        Asker {
+            customer: self.customer,
+            name: self.resident.name.zh.clone(),
+            phone: self.resident.phone.clone(),
+            property: Some(self.property),
+            address: home.address.clone(),
+            place: home.place,
+            territory: self.territory,
+            floor: i32::try_from(home.floor).unwrap_or(1),
+            has_lift: home.has_lift,
+        }
+    }
 }
 
 /// Opens the demo market with its staff, technicians and customers, as if `today` were the day the company is looked at.
@@ -98,12 +122,13 @@ async fn settle(app: &App, founded: &Founded, resident: Resident) -> Result<Sett
     };
     let customer = app.db.perform(ctx, find).await?.customer;
     let home = &resident.home;
+    let territory = founded.territories.get(home.territory).copied();
     let draft = PropertyDraft {
         label: String::new(),
         address: home.address.clone(),
         detail: String::new(),
         place: home.place,
-        territory_id: founded.territories.get(home.territory).copied(),
+        territory_id: territory,
         floor: i32::try_from(home.floor).unwrap_or(1),
         has_lift: home.has_lift,
         building: Building::Apartment,
@@ -111,7 +136,7 @@ async fn settle(app: &App, founded: &Founded, resident: Resident) -> Result<Sett
     };
     let own = ctx.acting_as(Actor::Customer { customer });
     let property = app.db.perform(&own, AddOwnProperty { draft }).await?;
-    Ok(Settled { customer, property, resident })
+    Ok(Settled { customer, property, territory, resident })
 }
 
 /// Whether the demo city is complete; kept with the market, so that a first start that was cut short is noticed.

@@ -28,6 +28,12 @@ impl Kinds {
         Self::read(table.as_bytes()).expect("the built-in tables are sound; a test reads them")
     }
 
+    /// What people in a city ask for, whatever they say (DOMAIN 15).
+    #[must_use]
+    pub fn mix() -> Self {
+        Self::of(Format::LadeJilin)
+    }
+
     /// Reads `kind,service,weight` (weight 1 when empty); kind `*` stands for every other one. The reason when it cannot be.
     pub fn open(path: &Path) -> Result<Self, String> {
         let bytes = std::fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
