@@ -74,7 +74,8 @@ crate::statements! {
         from errands
         where state = 'ready' and due_at <= $1 and claimed_until <= $1
         limit 1";
-    /// Claims due errands that have no earlier unfinished errand of the same name and subject.
+    /// Claims due errands that have no earlier unfinished errand of the same name and subject; one that is merely set for later, and was
+    /// never tried, does not hold up those that are due now.
     CLAIM = "
         update errands
         set claimed_by = $1, claimed_until = $2
@@ -87,6 +88,7 @@ crate::statements! {
               from errands earlier
               where earlier.market_id = e.market_id and earlier.subject = e.subject and earlier.name = e.name
                 and earlier.errand_id < e.errand_id and earlier.state = 'ready'
+                and (earlier.due_at <= $3 or earlier.tries > 0)
             )
           order by e.due_at, e.errand_id
           limit $4

@@ -37,7 +37,10 @@ deadlines! {
 async fn perform<A: Action>(db: &db::Database, ctx: &Ctx, action: A) -> Result<()> {
     match db.perform(ctx, action).await {
         // The thing went another way meanwhile, or is gone: nothing is left to do.
-        Err(problem) if is_overtaken(&problem) => Ok(()),
+        Err(problem) if is_overtaken(&problem) => {
+            tracing::debug!(%problem, "a deadline was overtaken");
+            Ok(())
+        }
         done => done.map(drop),
     }
 }

@@ -18,12 +18,12 @@ use jobs::{
 };
 use kernel::{Actor, CustomerId, FileId, Id, Place, TechnicianId, time::minutes};
 
-fn at_the_door() -> Device {
+pub fn at_the_door() -> Device {
     Device { place: Some(door()), accuracy_metres: Some(10), ..Device::default() }
 }
 
 impl Town {
-    async fn book(&self, customer: CustomerId, code: &str) -> Booked {
+    pub async fn book(&self, customer: CustomerId, code: &str) -> Booked {
         let ctx = self.ctx(Actor::Customer { customer });
         let mut read = self.app.db.read().await.unwrap();
         let service = catalog::views::service_by_code(&mut read, ctx.market, code).await.unwrap();
@@ -68,12 +68,12 @@ impl Town {
         booked
     }
 
-    async fn state(&self, booked: &Booked) -> State {
+    pub async fn state(&self, booked: &Booked) -> State {
         let mut read = self.app.db.read().await.unwrap();
         jobs::views::visit(&mut read, self.system.market, booked.opened.visit).await.unwrap().1.visit.state
     }
 
-    async fn pay_online(&self, customer: CustomerId, booked: &Booked, purpose: PaymentPurpose) {
+    pub async fn pay_online(&self, customer: CustomerId, booked: &Booked, purpose: PaymentPurpose) {
         let ctx = self.ctx(Actor::Customer { customer });
         let payment = self.app.db.perform(&ctx, PayOnline { invoice: booked.invoice, purpose }).await.unwrap();
         self.settle().await;
@@ -84,7 +84,7 @@ impl Town {
         self.pass(3).await;
     }
 
-    async fn technician_of(&self, booked: &Booked) -> TechnicianId {
+    pub async fn technician_of(&self, booked: &Booked) -> TechnicianId {
         let mut read = self.app.db.read().await.unwrap();
         let offers =
             dispatch::views::offers_of_visit(&mut read, self.system.market, booked.opened.visit).await.unwrap();
@@ -93,7 +93,7 @@ impl Town {
         open.technician_id
     }
 
-    async fn accept_offer(&self, booked: &Booked, answer: Answer) -> TechnicianId {
+    pub async fn accept_offer(&self, booked: &Booked, answer: Answer) -> TechnicianId {
         let technician = self.technician_of(booked).await;
         let mut read = self.app.db.read().await.unwrap();
         let offers =
@@ -108,7 +108,7 @@ impl Town {
         technician
     }
 
-    async fn work(&self, booked: &Booked, technician: TechnicianId) {
+    pub async fn work(&self, booked: &Booked, technician: TechnicianId) {
         let visit = booked.opened.visit;
         let db = &self.app.db;
         let window = {
@@ -156,7 +156,7 @@ impl Town {
         self.settle().await;
     }
 
-    async fn books_are_sound(&self) {
+    pub async fn books_are_sound(&self) {
         let ctx = self.ctx(Actor::System);
         flows::upkeep::seal(&self.app, &ctx).await.unwrap();
         let mut read = self.app.db.read().await.unwrap();

@@ -2,3 +2,4 @@
 
 mod day;
 mod town;
+mod turns;
