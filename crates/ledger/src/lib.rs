@@ -19,7 +19,7 @@ pub const MIGRATIONS: &[db::Migration] = db::migrations!("ledger", "0001_ledger.
 /// Every SQL text, by room.
 pub const STATEMENTS: &[&[(&str, &str)]] = &[
     store::STATEMENTS,
-    seal::STATEMENTS,
+    store::seal::STATEMENTS,
     views::accounts::STATEMENTS,
     views::explain::STATEMENTS,
     views::transfers::STATEMENTS,

@@ -1,5 +1,7 @@
 //! The SQL that writes: accounts, transfers, entries. No statement here or anywhere changes or deletes an entry; a test reads them all.
 
+pub mod seal;
+
 use crate::{
     model::{Account, AccountKey, Entry, EntryDraft, References, Transfer, TransferState},
     rules,

@@ -8,7 +8,7 @@ const FORBIDDEN: [(&str, &str); 13] = [
     ("serial", "keys are made by us"),
     ("bigserial", "keys are made by us"),
     ("autoincrement", "keys are made by us"),
-    ("sequence", "keys are made by us"),
+    ("nextval", "keys are made by us"),
     ("identity", "keys are made by us"),
     ("references", "no foreign keys: the action that writes the row checks what it names"),
     ("foreign", "no foreign keys: the action that writes the row checks what it names"),
