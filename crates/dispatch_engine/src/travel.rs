@@ -45,6 +45,52 @@ impl Travel {
         }
     }
 
+    /// Where a place lies, in any unit that is the same for all; none for a matrix.
+    pub(crate) fn coordinates(&self, place: usize) -> Option<[f64; 2]> {
+        match self {
+            Travel::Globe { places, .. } => {
+                // East-west degrees shrink with the latitude of the first place; good enough for dividing a country.
+                let shrink = sin_cos_degrees(places[0][0]).1;
+                Some([places[place][1] * shrink, places[place][0]])
+            }
+            Travel::Plane { places, .. } => Some([f64::from(places[place][0]), f64::from(places[place][1])]),
+            Travel::Matrix { .. } => None,
+        }
+    }
+
+    /// The same travel between some of the places.
+    pub(crate) fn excerpt(&self, kept: &[usize]) -> Travel {
+        let mut travel = self.clone_without_places();
+        match (&mut travel, self) {
+            (Travel::Globe { places, .. }, Travel::Globe { places: all, .. }) => {
+                places.extend(kept.iter().map(|&p| all[p]))
+            }
+            (Travel::Plane { places, .. }, Travel::Plane { places: all, .. }) => {
+                places.extend(kept.iter().map(|&p| all[p]))
+            }
+            (Travel::Matrix { seconds, size }, _) => {
+                *size = kept.len();
+                seconds.extend(kept.iter().flat_map(|&a| kept.iter().map(move |&b| self.seconds(a, b) as i32)));
+            }
+            (Travel::Globe { .. } | Travel::Plane { .. }, _) => {}
+        }
+        travel
+    }
+
+    fn clone_without_places(&self) -> Travel {
+        match self {
+            Travel::Globe { detour_per_mille, speed_metres_per_hour, .. } => Travel::Globe {
+                places: Vec::new(),
+                detour_per_mille: *detour_per_mille,
+                speed_metres_per_hour: *speed_metres_per_hour,
+            },
+            Travel::Plane { seconds_per_km, .. } => {
+                Travel::Plane { places: Vec::new(), seconds_per_km: *seconds_per_km }
+            }
+            Travel::Matrix { .. } => Travel::Matrix { seconds: Vec::new(), size: 0 },
+        }
+    }
+
     /// Seconds from one place to another. Slow and plain; searching uses a compiled table.
     ///
     /// # Panics

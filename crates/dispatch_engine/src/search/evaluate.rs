@@ -65,7 +65,11 @@ impl Evaluator {
             return Cell::default();
         }
         let in_full = model.timed || model.supplies || node.mate == NONE && (model.pairs || !self.sums);
-        if in_full || node.mate != NONE && !day.breaks.is_empty() {
+        let odd = || {
+            let mate = model.demand(node.mate as usize);
+            !day.breaks.is_empty() || model.demand(v as usize).iter().zip(mate).any(|(a, b)| a + b != 0)
+        };
+        if in_full || node.mate != NONE && odd() {
             return if node.mate == NONE {
                 self.by_trial(model, route, d, v)
             } else {

@@ -11,6 +11,7 @@ mod neighbours;
 mod recreate;
 mod ruin;
 mod state;
+mod territories;
 
 use crate::board::Board;
 use crate::compiled::{Model, ProblemError};
@@ -168,6 +169,9 @@ pub fn solve_tuned(
     tuning: &Tuning,
     watch: &mut dyn FnMut(&Progress) -> u32,
 ) -> Result<Solution, ProblemError> {
+    if problem.visits.len() > territories::VISITS_MAX && problem.travel.coordinates(0).is_some() {
+        return territories::solve(problem, standing, budget, tuning, watch);
+    }
     let board = Board::new(problem.clone(), standing)?;
     let mut model = board.model;
     let standing: Vec<Vec<u32>> = board.routes.iter().map(|r| r.seq.clone()).collect();

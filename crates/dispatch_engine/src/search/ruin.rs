@@ -26,6 +26,9 @@ pub(crate) fn ruin(
     scratch: &mut Vec<u32>,
 ) {
     let n = state.requests.len();
+    if n == 0 {
+        return;
+    }
     let used = state.model.nodes.len() - state.absent.len();
     let routes = state.routes_used().max(1);
     let longest = strength.string.min((used / routes).max(1)) as f64;

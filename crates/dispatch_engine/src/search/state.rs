@@ -241,7 +241,19 @@ impl<'m> State<'m> {
         if holds && self.routes[d].seq.contains(&NONE) {
             holds = self.drop_idle_call(d);
         }
-        assert!(holds, "a route stays valid when visits leave it");
+        if !holds {
+            // The way past a stop can be longer than the way by it (no triangle inequality in the matrix): the day starts anew.
+            let rest: Vec<u32> = self.requests_of(d);
+            if !rest.is_empty() {
+                return self.remove(d, &rest);
+            }
+        }
+    }
+
+    /// Requests served on a day.
+    pub(crate) fn requests_of(&self, d: usize) -> Vec<u32> {
+        let seq = self.routes[d].seq.iter().copied();
+        seq.filter(|&v| v != NONE && !self.model.nodes[v as usize].delivers).collect()
     }
 
     /// A supply call that is no longer needed goes, too.
