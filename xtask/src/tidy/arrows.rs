@@ -84,7 +84,7 @@ fn wrong_arrow(name: &str, own: usize, target: &str, is_for_tests: bool) -> Opti
         (3, 3) if name != BESIDE => {
             "contexts talk by id, by facts as arguments or by events; let `flows` bring the two together"
         }
-        (5, 5) => "faces share nothing: move what both need to a context's views or to `ui`",
+        (6, 6) => "faces share nothing: move what both need to a context's views or to `ui`",
         _ => "imports point to lower floors only: move the code, or turn the arrow round",
     };
     Some(format!("`{name}` (floor {own}) imports `{target}` (floor {other}): {way_out}"))
