@@ -1,7 +1,7 @@
 //! Routes that every installation has: assets, photos, preferences, health, and the page for addresses that lead nowhere.
 
 use crate::{
-    Answer, Edge, Failure, NO_SUCH_PAGE, SetCookie, Submitted, Visitor, photos, see_other,
+    Answer, Edge, Failure, NO_SUCH_PAGE, SetCookie, Submitted, Visitor, photos, see_other, telephone,
     visitor::{LOCALE_COOKIE, MARKET_COOKIE, THEME_COOKIE},
 };
 use axum::{
@@ -27,6 +27,7 @@ pub fn routes(faces: Router<Edge>) -> Router<Edge> {
         .route("/field/preferences", post(preferences))
         .route("/console/preferences", post(preferences))
         .route("/healthz", get(health))
+        .route("/demo/telephone", get(telephone::show))
         .fallback(nowhere)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
 }

@@ -12,6 +12,7 @@ mod form;
 mod limits;
 mod live;
 mod photos;
+mod telephone;
 mod visitor;
 
 pub use answer::{Answer, Failure, OrFail, next_page, page, see_other};
@@ -19,9 +20,9 @@ pub use common::routes;
 pub use cookie::{Cookies, SetCookie};
 pub use directory::Directory;
 pub use form::{Submitted, Uploaded};
-pub use limits::Limits;
+pub use limits::{BURST, Limits};
 pub use live::live_stream;
-pub use visitor::{Area, Visitor};
+pub use visitor::{Area, Visitor, client_of};
 
 use flows::App;
 use kernel::Result;

@@ -4,7 +4,7 @@ use kernel::Timestamp;
 use std::{collections::HashMap, sync::Mutex};
 
 /// Requests an address may make at once.
-const BURST: f64 = 600.0;
+pub const BURST: f64 = 600.0;
 /// Requests per second it gets back.
 const PER_SECOND: f64 = 60.0;
 const ADDRESSES_MAX: usize = 50_000;
@@ -19,6 +19,13 @@ struct Bucket {
 }
 
 impl Limits {
+    /// How many requests an address may still make at once.
+    #[must_use]
+    pub fn left(&self, ip: &str) -> u32 {
+        let buckets = self.0.lock().expect("nothing panics while holding the buckets");
+        buckets.get(ip).map_or(BURST, |bucket| bucket.left) as u32
+    }
+
     /// Takes one request from the address's bucket; false when it is empty. Loopback callers (tests, proxies that do not say for whom
     /// they ask) are never limited.
     #[must_use]

@@ -115,6 +115,8 @@ pub struct Visitor {
     pub is_fragment: bool,
     /// The secret that form tokens are derived from.
     secret: String,
+    /// The secret of the browser, which outlives signing in and out.
+    browser: Option<String>,
     flash: Option<Flash>,
     new_cookies: Vec<SetCookie>,
 }
@@ -135,6 +137,25 @@ impl Visitor {
     #[must_use]
     pub fn session_secret(&self) -> &str {
         &self.secret
+    }
+
+    /// What this browser is known by to those who keep something for somebody who has not signed in, such as a held slot; it stays the same
+    /// when they sign in.
+    #[must_use]
+    pub fn guest_key(&self) -> Option<String> {
+        self.browser.as_deref().map(access::secrets::digest)
+    }
+
+    /// The same visitor right after signing in, for a page that goes on with what they did; its answer keeps the session in the browser.
+    pub async fn signed_in(&self, secret: &str) -> Result<Self> {
+        let identity = identity_of(&self.edge, self.area, secret, &self.client).await?;
+        let identity = identity.ok_or_else(|| problem::NOT_SIGNED_IN.problem())?;
+        let mut visitor = self.clone();
+        visitor.ctx.actor = identity.actor.clone();
+        visitor.identity = Some(identity);
+        visitor.secret = secret.to_owned();
+        visitor.new_cookies.push(self.session_cookie(secret));
+        Ok(visitor)
     }
 
     /// Cookies that the answer must set (a browser seen for the first time, a flash that was shown).
@@ -206,7 +227,8 @@ impl Visitor {
             Some(secret) => identity_of(edge, area, secret, &client).await?,
             None => None,
         };
-        let secret = match (&identity, session, cookies.get(BROWSER_COOKIE).filter(|secret| secret.len() == 64)) {
+        let known = cookies.get(BROWSER_COOKIE).filter(|secret| secret.len() == 64).map(str::to_owned);
+        let secret = match (&identity, session, known.as_deref()) {
             (Some(_), Some(secret), _) | (None, _, Some(secret)) => secret.to_owned(),
             (_, _, _) => {
                 let mut bytes = [0u8; 32];
@@ -225,6 +247,7 @@ impl Visitor {
             Flash { tone: ui::Tone::Good, text: i18n::text(locale, key) }
         });
         let actor = identity.as_ref().map_or(Actor::Anonymous, |who| who.actor.clone());
+        let is_new_browser = identity.is_none();
         Ok(Self {
             ctx: edge.app.ctx(actor, market.brand_id, market.market_id, locale),
             edge: edge.clone(),
@@ -235,6 +258,7 @@ impl Visitor {
             theme,
             here: uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
             is_fragment: headers.get("hx-request").is_some_and(|value| value == "true"),
+            browser: known.or_else(|| is_new_browser.then(|| secret.clone())),
             secret,
             flash,
             new_cookies,
@@ -242,7 +266,9 @@ impl Visitor {
     }
 }
 
-fn client_of(parts: &Parts, headers: &HeaderMap) -> Client {
+/// From where a request comes: the peer's address, or the one that a proxy on this machine names.
+#[must_use]
+pub fn client_of(parts: &Parts, headers: &HeaderMap) -> Client {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     // A proxy on this machine may say for whom it asks; anybody else may not.
     let forwarded = headers
