@@ -100,27 +100,18 @@ impl Program {
         Edge::new(self.app.clone(), demo).await
     }
 
-    /// Starts what works in the background: errands, other processes' events, the list of markets, forgetting.
+    /// Starts what works in the background: errands, other processes' events, the list of markets, upkeep.
     #[must_use]
     pub fn start_work(&self, edge: &Edge) -> Vec<JoinHandle<()>> {
         let worker = self.worker();
         let (db, clock) = (self.app.db.clone(), self.app.clock.clone());
         let (directory, directory_db) = (edge.directory.clone(), self.app.db.clone());
-        let (forgetting, system) = (self.app.clone(), self.system());
+        let house = self.app.clone();
         vec![
             tokio::spawn(async move { worker.run().await }),
             tokio::spawn(async move { db.follow_other_processes(clock).await }),
             tokio::spawn(async move { directory.follow(&directory_db).await }),
-            tokio::spawn(async move { forget_old_keys(&forgetting, &system).await }),
+            tokio::spawn(async move { flows::upkeep::keep_house(&house).await }),
         ]
-    }
-}
-
-async fn forget_old_keys(app: &App, system: &Ctx) {
-    loop {
-        if let Err(problem) = app.db.perform(&system.at(app.clock.now()), db::ForgetOldKeys).await {
-            tracing::warn!(%problem, "old idempotency keys were not forgotten");
-        }
-        tokio::time::sleep(std::time::Duration::from_secs(3600)).await;
     }
 }

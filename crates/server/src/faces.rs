@@ -5,5 +5,10 @@ use edge::Edge;
 
 /// Every route of the program.
 pub fn router(edge: Edge) -> Router {
-    edge::routes(Router::new()).with_state(edge)
+    let faces = Router::new()
+        .merge(customer_web::routes())
+        .merge(technician_web::routes())
+        .merge(operator_web::routes())
+        .merge(api::routes(&edge));
+    edge::routes(faces).with_state(edge)
 }

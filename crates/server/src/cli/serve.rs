@@ -66,7 +66,11 @@ impl Serve {
         let program = Program::assemble(&self.home, circumstances).await?;
         let shown = if self.demo { Demo::Yes } else { Demo::No };
         let edge = program.edge(shown).await?;
-        let work = program.start_work(&edge);
+        let mut work = program.start_work(&edge);
+        if self.demo && program.provider.is_ours() {
+            // One process of an installation moves the city: the one that runs the payment provider.
+            work.push(tokio::spawn(demo::first_start::living(&program).await?.run()));
+        }
         let router = faces::router(edge);
         match shown {
             Demo::Yes => println!("{}", demo::logins::greeting(&base_url)),

@@ -2,6 +2,7 @@
 
 use super::{
     city::City,
+    logins::{CLEANER_PHONE, TECHNICIAN_PHONE},
     seed::{self, MARKET_CODE, SEED, Settled},
 };
 use crate::{
@@ -10,16 +11,19 @@ use crate::{
     founding::{market_by_code, system_in},
     provider::Provider,
     simulation::{
-        demand::Demand,
+        demand::{Demand, Wish},
         ground::Ground,
         history::History,
+        live::Live,
         world::{Company, World},
     },
 };
 use db::Clock;
-use jiff::ToSpan;
+use flows::App;
+use jiff::{ToSpan, civil::Date};
 use jobs::model::Source;
 use kernel::{Entropy, Problem, Result, Timestamp, Zone, problem};
+use markets::Market;
 use std::{fs, path::Path, time::Duration};
 
 /// Makes the demo city unless it is there. An embedded database is made beside its place and moved there when it is whole.
@@ -94,44 +98,86 @@ async fn fill(url: &str, home: &Home) -> Result<()> {
     let city = City::generate(SEED);
     println!("Making the demo city; this takes a moment, the first time only.");
     let (founded, residents) = seed::found(&program.app, &city, today).await?;
-    live(&program, city, &residents, now).await?;
+    live_until(&program, city, &residents, now).await?;
     seed::complete(&program.app, &founded.ctx.at(now)).await?;
     program.app.db.close().await;
     Ok(())
 }
 
 /// Requests of a past weekday: enough to fill pages, few enough for a short first start.
-const PAST_PER_DAY: usize = 12;
+const PAST_PER_DAY: usize = 8;
+/// Requests of yesterday and today, so that today is a full day.
+const LATELY_PER_DAY: usize = 36;
+/// Requests of a weekday while the city is served.
+const LIVE_PER_DAY: usize = 200;
+
+fn demand(world: &World, residents: usize, per_day: usize) -> Demand {
+    let (zone, services) = (world.market.zone.clone(), world.services.keys().cloned().collect());
+    Demand { seed: SEED, per_day, residents, zone, services }
+}
 
 /// Lets the city live from the clock's time until now.
-async fn live(program: &Program, city: City, residents: &[Settled], now: Timestamp) -> Result<()> {
+async fn live_until(program: &Program, city: City, residents: &[Settled], now: Timestamp) -> Result<()> {
     let app = &program.app;
     let market = market_by_code(app, MARKET_CODE).await?.ok_or_else(|| problem::MISSING.problem())?;
     let world = World::open(app, &market, Ground::City(Box::new(city)), SEED, Company::Alone).await?;
     let world = world.with_worker(program.worker());
-    let demand = Demand {
-        seed: SEED,
-        per_day: PAST_PER_DAY,
-        residents: residents.len(),
-        zone: market.zone.clone(),
-        services: world.services.keys().cloned().collect(),
-    };
-    let mut history = History {
-        world,
-        worker: program.worker(),
-        clock: app.clock.clone(),
-        askers: residents.iter().map(Settled::asker).collect(),
-        source: Source::Web,
-    };
-    let mut date = market.zone.date_of(app.clock.now());
+    let askers = residents.iter().map(Settled::asker).collect();
+    let mut history =
+        History { world, worker: program.worker(), clock: app.clock.clone(), askers, source: Source::Web };
+    let zone = market.zone.clone();
+    let (mut date, today) = (zone.date_of(app.clock.now()), zone.date_of(now));
     while app.clock.now() < now {
-        let wishes = demand.of(date).into_iter().filter(|wish| wish.at < now).collect();
-        history.pass(market.zone.day(date).end.min(now), wishes).await?;
+        let is_lately = date >= today.saturating_sub(1.days());
+        let per_day = if is_lately { LATELY_PER_DAY } else { PAST_PER_DAY };
+        let mut wishes = demand(&history.world, residents.len(), per_day).of(date);
+        wishes.extend(played_wishes(app, &market, date, today).await?);
+        wishes.retain(|wish| app.clock.now() <= wish.at && wish.at < now);
+        wishes.sort_by_key(|wish| wish.at);
+        history.pass(zone.day(date).end.min(now), wishes).await?;
         let figures = std::mem::take(&mut history.world.figures);
         tracing::debug!("{}", figures.line(&date.to_string(), market.currency, 0));
         date = date.tomorrow().map_err(Problem::broken)?;
     }
     Ok(())
+}
+
+/// Those whom newcomers play have something behind them and something ahead: the first resident asks twice a week, and lately people want
+/// just these two technicians.
+async fn played_wishes(app: &App, market: &Market, date: Date, today: Date) -> Result<Vec<Wish>> {
+    let at = |hour: i8| market.zone.instant_or_after(date.at(hour, 10, 0, 0));
+    let wish = |hour, resident, service: &str, technician| Wish {
+        at: at(hour),
+        resident,
+        service: service.to_owned(),
+        technician,
+    };
+    let mut wishes = Vec::new();
+    if date.day() % 3 == 0 {
+        wishes.push(wish(9, 0, if date.day() % 2 == 0 { "HC-D" } else { "FD-02" }, None));
+    }
+    if date < today.saturating_sub(1.days()) {
+        return Ok(wishes);
+    }
+    for (phone, service) in [(TECHNICIAN_PHONE, "FD-02"), (CLEANER_PHONE, "HC-D")] {
+        let phone = phone.parse()?;
+        let mut read = app.db.read().await?;
+        let found = workforce::views::technician_by_phone(&mut read, market.market_id, &phone).await?;
+        let technician = found.map(|one| one.technician_id);
+        wishes.extend([(7, 1), (8, 2), (10, 3)].map(|(hour, resident)| wish(hour, resident, service, technician)));
+    }
+    Ok(wishes)
+}
+
+/// The city in real time, for as long as it is served.
+pub async fn living(program: &Program) -> Result<Live> {
+    let app = &program.app;
+    let market = market_by_code(app, MARKET_CODE).await?.ok_or_else(|| problem::MISSING.problem())?;
+    let city = City::generate(SEED);
+    let askers = seed::askers(app, &city, &market).await?;
+    let world = World::open(app, &market, Ground::City(Box::new(city)), SEED, Company::Shared).await?;
+    let demand = demand(&world, askers.len(), LIVE_PER_DAY);
+    Ok(Live { world, demand, askers })
 }
 
 fn morning(zone: &Zone, date: jiff::civil::Date) -> Timestamp {

@@ -107,7 +107,7 @@ fn hire(
         minutes_max: None,
         hired_on: today.saturating_sub((60 + dice.between(0, 1500)).days()),
     };
-    let week = if is_night { night_week(nth) } else { day_week(nth) };
+    let week = if is_night { night_week(nth) } else { day_week(nth, today) };
     Ok(Hire { profile, skills, territories: (0..city.quarters.len()).collect(), week, certificates })
 }
 
@@ -141,9 +141,11 @@ fn cleaner_skills(level: u8) -> Vec<Skill> {
 }
 
 /// Six early days or six late ones; the free day moves from person to person, so that weekends are well staffed.
-fn day_week(nth: usize) -> Vec<WeeklyShift> {
-    let (starts_minute, ends_minute) = [(480, 1020), (510, 1080), (540, 1110), (660, 1200)][nth % 4];
-    let free = [1, 2, 3, 4, 5, 1, 3][nth % 7];
+/// The first of each kind, whom newcomers play, was free yesterday.
+fn day_week(nth: usize, today: Date) -> Vec<WeeklyShift> {
+    let (starts_minute, ends_minute) = [(480, 1080), (510, 1080), (540, 1110), (660, 1200)][nth % 4];
+    let yesterday = today.saturating_sub(1.days()).weekday().to_monday_one_offset() as u8;
+    let free = if nth == 0 { yesterday } else { [1, 2, 3, 4, 5, 1, 3][nth % 7] };
     let days = (1..=7).filter(|weekday| *weekday != free);
     days.map(|weekday| WeeklyShift { weekday, starts_minute, ends_minute }).collect()
 }

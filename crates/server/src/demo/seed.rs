@@ -18,10 +18,11 @@ use customers::{
     actions::{AddOwnProperty, FindOrAddCustomer},
     model::{Building, PropertyDraft},
 };
-use flows::App;
+use flows::{App, policies::DispatchPolicy};
 use jiff::{ToSpan, civil::Date};
 use kernel::{Actor, Ctx, Currency, CustomerId, MarketScope, PropertyId, Result, TerritoryId};
 use markets::{
+    Market,
     actions::SetPolicy,
     views::{Policy, policy},
 };
@@ -69,6 +70,7 @@ impl Settled {
 /// Opens the demo market with its staff, technicians and customers, as if `today` were the day the company is looked at.
 pub async fn found(app: &App, city: &City, today: Date) -> Result<(Founded, Vec<Settled>)> {
     let founded = open_market(app, &plan(city, today)?, None).await?;
+    app.db.perform(&founded.ctx, SetPolicy::of(&round_the_clock(), 0)).await?;
     add_staff(app, &founded.ctx).await?;
     for one in hires(city, SEED, today)? {
         hire(app, &founded, &one).await?;
@@ -78,6 +80,35 @@ pub async fn found(app: &App, city: &City, today: Date) -> Result<(Founded, Vec<
         settled.push(settle(app, &founded, resident).await?);
     }
     Ok((founded, settled))
+}
+
+/// The demo city never sleeps: whoever opens it at night sees the night crew at work.
+fn round_the_clock() -> DispatchPolicy {
+    DispatchPolicy(dispatch::model::Policy { day_starts_minute: 0, day_ends_minute: 24 * 60, ..Default::default() })
+}
+
+/// The residents of a city that was founded before, as somebody who asks for help at home.
+pub async fn askers(app: &App, city: &City, market: &Market) -> Result<Vec<Asker>> {
+    let mut askers = Vec::new();
+    let mut read = app.db.read().await?;
+    for resident in residents(city, SEED, RESIDENTS)? {
+        let found = customers::views::customer_by_phone(&mut read, market.market_id, &resident.phone).await?;
+        let Some(customer) = found else { continue };
+        let properties = customers::views::properties_of(&mut read, market.market_id, &customer).await?;
+        let Some(home) = properties.into_iter().next() else { continue };
+        askers.push(Asker {
+            customer: customer.customer_id,
+            name: customer.name,
+            phone: resident.phone,
+            property: Some(home.property_id),
+            address: home.facts.address,
+            place: home.facts.place,
+            territory: home.facts.territory_id,
+            floor: home.facts.floor,
+            has_lift: home.facts.has_lift,
+        });
+    }
+    Ok(askers)
 }
 
 fn plan(city: &City, today: Date) -> Result<MarketPlan> {

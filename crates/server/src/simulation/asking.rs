@@ -11,7 +11,7 @@ use flows::{
     booking::{BookVisit, Booked, BookedProperty, ChooseSlot, SlotWish, slots},
 };
 use jobs::model::{Contact, Source};
-use kernel::{Actor, Ctx, CustomerId, Phone, Place, PropertyId, Result, TerritoryId, Window};
+use kernel::{Actor, Ctx, CustomerId, Phone, Place, PropertyId, Result, TechnicianId, TerritoryId, Window};
 
 kernel::refusals! {
     /// No window is free over the whole horizon.
@@ -46,6 +46,10 @@ pub struct Asker {
 pub struct Ask<'a> {
     /// Which service.
     pub service: &'a Service,
+    /// Only this technician.
+    pub technician: Option<TechnicianId>,
+    /// How soon.
+    pub urgency: Urgency,
     /// What they add.
     pub note: String,
     /// Where the order comes from.
@@ -61,11 +65,11 @@ pub async fn book(app: &App, system: &Ctx, asker: &Asker, ask: &Ask<'_>, dice: &
         floor: asker.floor,
         has_lift: asker.has_lift,
         start: None,
-        urgency: Urgency::Normal,
+        urgency: ask.urgency,
     };
     let request = QuoteRequest { item: item(ask.service, dice), visit };
     let quote = app.db.perform(&ctx(), MakeQuote { request, customer: None, key: key.clone() }).await?;
-    let wish = SlotWish { quote: quote.id, place: asker.place, technician: None };
+    let wish = SlotWish { quote: quote.id, place: asker.place, technician: ask.technician };
     let days = slots(&mut app.db.read().await?, &ctx(), &wish, None).await?;
     let mut choices = windows_in_order_of_liking(&days, dice);
     loop {

@@ -2,11 +2,11 @@
 
 use crate::{dice::Dice, replay::kinds::Kinds};
 use jiff::civil::{Date, Weekday};
-use kernel::{Timestamp, Zone, time::SignedDuration};
+use kernel::{TechnicianId, Timestamp, Zone, time::SignedDuration};
 use std::collections::BTreeSet;
 
 /// Requests of an hour, in proportion: few at night, most before noon and after work.
-const HOURS: [u32; 24] = [2, 1, 1, 1, 1, 2, 5, 12, 26, 36, 38, 32, 22, 24, 28, 28, 24, 22, 24, 26, 22, 14, 8, 4];
+const HOURS: [u32; 24] = [5, 4, 4, 4, 4, 5, 8, 14, 26, 36, 38, 32, 22, 24, 28, 28, 24, 22, 24, 26, 22, 14, 9, 6];
 
 /// Somebody will ask for something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Wish {
     pub resident: usize,
     /// For what: a service code.
     pub service: String,
+    /// Only this technician.
+    pub technician: Option<TechnicianId>,
 }
 
 /// The demand of a city.
@@ -49,7 +51,7 @@ impl Demand {
                 let second = dice.weighted(&HOURS) as i64 * 3600 + dice.between(0, 3599);
                 let service = kinds.service("", &self.services, &mut dice)?;
                 let at = start.checked_add(SignedDuration::from_secs(second)).ok()?;
-                Some(Wish { at, resident: dice.below(self.residents), service })
+                Some(Wish { at, resident: dice.below(self.residents), service, technician: None })
             })
             .collect();
         wishes.sort_by_key(|wish| (wish.at, wish.resident));

@@ -6,6 +6,7 @@ use super::{
     world::{World, later},
 };
 use crate::dice::Dice;
+use catalog::model::Urgency;
 use db::{Clock, Worker};
 use jobs::model::Source;
 use kernel::{Kind, Result, Timestamp, time::minutes};
@@ -54,7 +55,13 @@ impl History {
         let service = self.world.services.get(&wish.service).cloned();
         let (Some(asker), Some(service)) = (self.askers.get(wish.resident), service) else { return Ok(()) };
         let mut dice = Dice::of(wish.at.as_second().unsigned_abs(), &wish.service);
-        let ask = Ask { service: &service, note: String::new(), source: self.source };
+        let ask = Ask {
+            service: &service,
+            technician: wish.technician,
+            urgency: Urgency::Normal,
+            note: String::new(),
+            source: self.source,
+        };
         let world = &mut self.world;
         let system = world.ctx(kernel::Actor::System);
         world.figures.requests += 1;

@@ -9,5 +9,6 @@ pub mod demand;
 pub mod figures;
 pub mod ground;
 pub mod history;
+pub mod live;
 pub mod next;
 pub mod world;

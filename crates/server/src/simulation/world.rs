@@ -5,7 +5,7 @@ use super::{
     album::Album,
     course::Course,
     figures::DayFigures,
-    ground::{Ground, travel_time},
+    ground::{Ground, along, travel_time},
     next::{Deed, Scene, Standing, next},
 };
 use access::Subject;
@@ -44,6 +44,15 @@ pub struct Fieldworker {
     pub place: Place,
     /// The visit they are on the way to, or working at.
     pub active: Option<VisitId>,
+}
+
+/// Somebody on the way.
+#[derive(Clone, Copy, Debug)]
+struct Drive {
+    from: Place,
+    to: Place,
+    departed: Timestamp,
+    travel: SignedDuration,
 }
 
 /// What came of a deed.
@@ -97,6 +106,7 @@ pub struct World {
     seed: u64,
     company: Company,
     agenda: Agenda,
+    drives: HashMap<TechnicianId, Drive>,
     tries: HashMap<VisitId, u32>,
     live: Receiver<db::LiveEvent>,
 }
@@ -123,6 +133,7 @@ impl World {
             seed,
             company,
             agenda: Agenda::default(),
+            drives: HashMap::new(),
             tries: HashMap::new(),
             live,
         };
@@ -199,7 +210,12 @@ impl World {
 
     /// Looks again at every visit that something happened to.
     pub async fn catch_up(&mut self) -> Result<()> {
-        let mut touched = HashSet::new();
+        self.catch_up_with(None).await
+    }
+
+    /// The same, and at one visit in any case.
+    async fn catch_up_with(&mut self, visit: Option<VisitId>) -> Result<()> {
+        let mut touched: HashSet<VisitId> = visit.into_iter().collect();
         loop {
             match self.live.try_recv() {
                 Ok(event) if event.market == self.market.market_id => {
@@ -229,8 +245,7 @@ impl World {
                 Ok(Outcome::Done) => {
                     done += 1;
                     self.run_errands().await?;
-                    self.catch_up().await?;
-                    self.look_at(visit).await?;
+                    self.catch_up_with(Some(visit)).await?;
                     if self.agenda.next_of(visit).is_some_and(|(_, next)| next == deed && deed != Deed::Step) {
                         self.try_again(visit, deed, None);
                     }
@@ -279,6 +294,7 @@ impl World {
         let loaded = self.load(visit).await?;
         self.note_where_people_are(loaded.visit());
         let scene = self.scene(&loaded).await?;
+        self.note_drive(loaded.visit(), scene.travel);
         let standing = Standing::of(loaded.visit(), loaded.job.opened_at);
         let due = next(&standing, &loaded.course, &scene);
         self.agenda.set(visit, due.map(|(at, deed)| (at.max(self.app.clock.now()), deed)));
@@ -322,6 +338,32 @@ impl World {
         if visit.arrived_at.is_some() && is_busy {
             worker.place = visit.place;
         }
+    }
+
+    fn note_drive(&mut self, visit: &Visit, travel: SignedDuration) {
+        let Some(technician) = visit.technician else { return };
+        let worker = self.people.get(&technician).copied();
+        match (worker, visit.departed_at) {
+            (Some(worker), Some(departed)) if visit.state == State::EnRoute => {
+                let drive = Drive { from: worker.place, to: visit.place, departed, travel };
+                self.drives.insert(technician, drive);
+            }
+            (Some(worker), _) if worker.active.is_none() || worker.active == Some(visit.visit) => {
+                self.drives.remove(&technician);
+            }
+            _ => {}
+        }
+    }
+
+    /// Where everybody on the way is now.
+    #[must_use]
+    pub fn drives_at(&self, now: Timestamp) -> Vec<(TechnicianId, Place)> {
+        let place = |drive: &Drive| {
+            let seconds = drive.travel.as_secs_f64().max(1.0);
+            let share = now.duration_since(drive.departed).as_secs_f64() / seconds;
+            along(&self.ground.way(drive.from, drive.to), share)
+        };
+        self.drives.iter().filter_map(|(technician, drive)| Some((*technician, place(drive)?))).collect()
     }
 
     async fn scene(&self, loaded: &Loaded) -> Result<Scene> {
