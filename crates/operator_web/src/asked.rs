@@ -63,6 +63,16 @@ impl Asked {
         ui::pagination(shell.locale, newer, older)
     }
 
+    /// This address with another value of a filter, from its first page on.
+    pub fn with(&self, name: &str, value: &str) -> String {
+        let kept =
+            self.pairs.iter().filter(|(found, old)| !old.is_empty() && ![name, AFTER, TRAIL].contains(&found.as_str()));
+        let new = (!value.is_empty()).then_some((name, value));
+        let pairs: Vec<(&str, &str)> = kept.map(|(name, value)| (name.as_str(), value.as_str())).chain(new).collect();
+        let query = serde_html_form::to_string(&pairs).unwrap_or_default();
+        if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
+    }
+
     fn address(&self, after: &str, trail: &[&str]) -> String {
         let filters = self.pairs.iter().filter(|(name, value)| name != AFTER && name != TRAIL && !value.is_empty());
         let mut pairs: Vec<(&str, String)> = filters.map(|(name, value)| (name.as_str(), value.clone())).collect();

@@ -6,20 +6,38 @@ use kernel::{Code, Currency, Kind, Money, Problem, Rate, Result, Timestamp, Zone
 use std::{ops::Deref, str::FromStr};
 use ui::{Form, Shell, Tone};
 
+/// Rows of one list that a form can hold.
+pub(crate) const ROWS_MAX: usize = 60;
+
 /// A form that was refused.
 pub(crate) struct Refused {
-    form: &'static str,
+    form: String,
     pairs: Vec<(String, String)>,
     problem: Problem,
 }
 
 impl Refused {
     /// The form of that name on its page, with the problem it met. Our own faults are no matter of the form: they fail the page.
-    pub fn of(form: &'static str, submitted: &Submitted, problem: Problem) -> Result<Self, Failure> {
+    pub fn of(form: impl Into<String>, submitted: &Submitted, problem: Problem) -> Result<Self, Failure> {
         if problem.kind() == Kind::Broken {
             return Err(Failure::of(&submitted.visitor, problem));
         }
-        Ok(Self { form, pairs: submitted.pairs.clone(), problem })
+        Ok(Self { form: form.into(), pairs: submitted.pairs.clone(), problem })
+    }
+
+    /// What is wrong, for a page that shows it apart from the form.
+    pub fn sentence(&self, locale: kernel::Locale) -> String {
+        i18n::problem(locale, &self.problem)
+    }
+
+    /// The problem itself.
+    pub fn problem(&self) -> &Problem {
+        &self.problem
+    }
+
+    /// What was typed in a field.
+    pub fn typed(&self, name: &str) -> &str {
+        self.pairs.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value)
     }
 
     /// The HTTP status of the page that shows it.
@@ -33,6 +51,8 @@ pub(crate) struct Sheet {
     form: Form,
     sent: Option<Vec<(String, String)>>,
     notice: String,
+    /// The field that the problem names, and its sentence.
+    error: Option<(String, String)>,
 }
 
 impl Sheet {
@@ -40,7 +60,7 @@ impl Sheet {
     pub fn new(shell: &Shell, refused: Option<&Refused>, name: &str, stored: impl FnOnce(Form) -> Form) -> Self {
         let form = Form::new(shell.locale);
         let Some(refused) = refused.filter(|refused| refused.form == name) else {
-            return Self { form: stored(form), sent: None, notice: String::new() };
+            return Self { form: stored(form), sent: None, notice: String::new(), error: None };
         };
         let form = form.filled(refused.pairs.clone()).failed(refused.problem.clone());
         let notice = if refused.problem.is(problem::CHANGED_MEANWHILE) {
@@ -49,12 +69,26 @@ impl Sheet {
         } else {
             form.notice().render()
         };
-        Self { form, sent: Some(refused.pairs.clone()), notice: notice.unwrap_or_default() }
+        let error = refused.problem.field_name().map(|name| (name.to_owned(), shell.problem(&refused.problem)));
+        Self { form, sent: Some(refused.pairs.clone()), notice: notice.unwrap_or_default(), error }
     }
 
     /// What is wrong with the whole form.
     pub fn notice(&self) -> Safe<&str> {
         Safe(&self.notice)
+    }
+
+    /// What is wrong with a group of fields: with the field of that name, or with one below it.
+    pub fn error_under(&self, name: &str) -> Option<String> {
+        let (at, text) = self.error.as_ref()?;
+        let is_under = at.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        is_under.then(|| text.clone())
+    }
+
+    /// How many rows of a list to show: those with something in one of the fields, and `more` empty ones.
+    pub fn rows(&self, name: &str, fields: &[&str], more: usize) -> usize {
+        let is_used = |row: &usize| fields.iter().any(|field| !self.value(&format!("{name}.{row}.{field}")).is_empty());
+        (0..ROWS_MAX).filter(is_used).max().map_or(0, |last| last + 1) + more
     }
 
     /// Whether this is the refused form, which is then shown open.
@@ -104,6 +138,8 @@ pub(crate) trait Typed {
     fn maybe_date(&self, name: &str) -> Result<Option<Date>>;
     /// A time of day.
     fn time(&self, name: &str) -> Result<Time>;
+    /// The same; none when it is empty.
+    fn maybe_time(&self, name: &str) -> Result<Option<Time>>;
     /// Date and time of day in a zone; `time_skipped` in the missing hour of a clock change.
     fn instant(&self, name: &str, zone: &Zone) -> Result<Timestamp>;
     /// Whether a box is ticked.
@@ -151,6 +187,9 @@ impl Typed for Submitted {
     }
     fn time(&self, name: &str) -> Result<Time> {
         parsed(self, name, problem::BAD_TIME)
+    }
+    fn maybe_time(&self, name: &str) -> Result<Option<Time>> {
+        if self.text(name).is_empty() { Ok(None) } else { self.time(name).map(Some) }
     }
     fn instant(&self, name: &str, zone: &Zone) -> Result<Timestamp> {
         zone.instant(parsed(self, name, problem::BAD_TIME)?).map_err(|problem| problem.field(name))

@@ -3,6 +3,8 @@
 mod account;
 mod asked;
 mod audit;
+mod catalog;
+mod customers;
 mod forms;
 mod frame;
 mod sign_in;
@@ -19,6 +21,8 @@ pub fn routes() -> Router<Edge> {
     Router::new()
         .merge(account::routes())
         .merge(audit::routes())
+        .merge(catalog::routes())
+        .merge(customers::routes())
         .merge(sign_in::routes())
         .merge(technicians::routes())
         .merge(users::routes())

@@ -1,11 +1,12 @@
 //! Words for codes that are stored: roles, kinds, states.
 
 use kernel::Locale;
+use std::fmt::Display;
 use ui::{Choice, Shell};
 
 /// The word for a code: text `<group>-<code>`.
-pub(crate) fn word(locale: Locale, group: &str, code: impl AsRef<str>) -> String {
-    i18n::text(locale, &format!("{group}-{}", code.as_ref().replace(['_', '.', ':'], "-")))
+pub(crate) fn word(locale: Locale, group: &str, code: impl Display) -> String {
+    i18n::text(locale, &format!("{group}-{}", code.to_string().replace(['_', '.', ':'], "-")))
 }
 
 /// The same, or the code itself where nobody wrote a word for it (codes that operators make).
@@ -22,7 +23,7 @@ pub(crate) fn choices<'a>(locale: Locale, group: &str, codes: impl IntoIterator<
 /// Words in templates: `shell.word("access-role", role)`.
 pub(crate) trait Words {
     /// The word for a code.
-    fn word(&self, group: &str, code: impl AsRef<str>) -> String;
+    fn word(&self, group: &str, code: impl Display) -> String;
     /// The same, or the code itself where nobody wrote a word for it.
     fn word_or_code(&self, group: &str, code: impl AsRef<str>) -> String;
     /// Chinese or English of a name that is data.
@@ -30,7 +31,7 @@ pub(crate) trait Words {
 }
 
 impl Words for Shell {
-    fn word(&self, group: &str, code: impl AsRef<str>) -> String {
+    fn word(&self, group: &str, code: impl Display) -> String {
         word(self.locale, group, code)
     }
     fn word_or_code(&self, group: &str, code: impl AsRef<str>) -> String {

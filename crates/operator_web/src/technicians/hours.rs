@@ -15,7 +15,7 @@ use edge::{Answer, OrFail, Submitted, Visitor};
 use kernel::{Permission, Result, TechnicianId, Window, time::Date};
 use ui::{Choice, Shell};
 use workforce::{
-    DatedShift, TimeOff, TimeOffKind, TimeOffState,
+    DatedShift, TimeOff, TimeOffKind,
     actions::{ClearDatedShift, EnterTimeOff, SetDatedShift, SetWeek},
     views::{self, TechnicianPage},
 };

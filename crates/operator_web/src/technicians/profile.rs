@@ -9,7 +9,7 @@ use askama::Template;
 use axum::extract::Path;
 use edge::{Answer, OrFail, Submitted, Uploaded, Visitor};
 use kernel::{FileId, Permission, Place, Result, TechnicianId, problem};
-use ui::{Choice, Form, MapData, MapPoint, Shell, Tone};
+use ui::{Choice, Form, MapData, Shell};
 use workforce::{
     Gender, Names, Profile, Technician, TechnicianKind, TechnicianStatus, Vehicle,
     actions::{AddTechnician, ChangeTechnician, SetStatus, SetTerritories, SwitchDuty},
@@ -53,6 +53,7 @@ struct New {
     sheet: Sheet,
     fields: Fields,
     chosen_territories: Vec<String>,
+    map: MapData,
 }
 
 pub(super) async fn new(visitor: Visitor) -> Answer {
@@ -70,7 +71,7 @@ fn dress_new(visitor: &Visitor, refused: Option<Refused>) -> Answer {
     });
     let fields = Fields::of(visitor);
     let all = fields.territories.iter().map(|choice| choice.value.clone());
-    let new = New { chosen_territories: sheet.chosen("territories", all), sheet, fields, shell };
+    let new = New { chosen_territories: sheet.chosen("territories", all), sheet, map: map(visitor), fields, shell };
     Ok(frame::respond(visitor, &new, refused.as_ref()))
 }
 
@@ -164,25 +165,18 @@ async fn dress(visitor: &Visitor, id: TechnicianId, refused: Option<Refused>) ->
         areas,
         fields: Fields::of(visitor),
         statuses: words::choices(shell.locale, "console-technician-status", statuses),
-        map: map(visitor, &shell, &head),
+        map: map(visitor),
         head,
         shell,
     };
     Ok(frame::respond(visitor, &show, refused))
 }
 
-fn map(visitor: &Visitor, shell: &Shell, head: &Head) -> MapData {
+/// Where we work, for a map to set a pin on.
+fn map(visitor: &Visitor) -> MapData {
     let territories = visitor.edge.directory.territories(visitor.ctx.market);
-    let map = territories.iter().fold(MapData::new(), |map, one| map.territory(one.names.get(shell.locale), &one.ring));
-    map.technician(&MapPoint {
-        id: head.technician.technician_id.to_string(),
-        place: head.technician.home(),
-        tone: Tone::Accent,
-        mark: String::new(),
-        label: head.name.clone(),
-        note: shell.t("console-technician-home"),
-        href: String::new(),
-    })
+    let area = |map: MapData, one: &markets::Territory| map.territory(one.names.get(visitor.ctx.locale), &one.ring);
+    territories.iter().fold(MapData::new(), area)
 }
 
 /// Reads the id, performs what the form asks for, and shows the page again with what came of it.

@@ -83,6 +83,11 @@ impl Site {
             customers::MIGRATIONS,
             workforce::MIGRATIONS,
             catalog::MIGRATIONS,
+            jobs::MIGRATIONS,
+            dispatch::MIGRATIONS,
+            billing::MIGRATIONS,
+            ledger::MIGRATIONS,
+            feedback::MIGRATIONS,
             messaging::MIGRATIONS,
         ];
         let bench = test_kit::sqlite(&migrations, &Handlers::default()).await;
