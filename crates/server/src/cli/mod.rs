@@ -1,6 +1,7 @@
 //! The commands of `doorstep`.
 
 mod migrate;
+mod replay;
 mod seed;
 mod serve;
 
@@ -23,6 +24,8 @@ enum Command {
     Migrate(migrate::Migrate),
     /// Fill an empty database.
     Seed(seed::Seed),
+    /// Replay a file of real requests with simulated people.
+    Replay(Box<replay::ReplayFile>),
 }
 
 /// Runs the command of the command line.
@@ -31,5 +34,6 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Serve(serve) => serve.run().await,
         Command::Migrate(migrate) => migrate.run().await,
         Command::Seed(seed) => seed.run().await,
+        Command::Replay(replay) => replay.run().await,
     }
 }

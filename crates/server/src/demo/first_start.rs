@@ -124,7 +124,7 @@ async fn live_until(program: &Program, city: City, residents: &[Settled], now: T
     let world = world.with_worker(program.worker());
     let askers = residents.iter().map(Settled::asker).collect();
     let mut history =
-        History { world, worker: program.worker(), clock: app.clock.clone(), askers, source: Source::Web };
+        History { world, worker: program.worker(), clock: app.clock.clone(), askers, source: Source::Web, speed: None };
     let zone = market.zone.clone();
     let (mut date, today) = (zone.date_of(app.clock.now()), zone.date_of(now));
     while app.clock.now() < now {
@@ -151,6 +151,7 @@ async fn played_wishes(app: &App, market: &Market, date: Date, today: Date) -> R
         resident,
         service: service.to_owned(),
         technician,
+        note: String::new(),
     };
     let mut wishes = Vec::new();
     if date.day() % 3 == 0 {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::dice::Dice;
 use jiff::{ToSpan, civil::Date};
-use kernel::{Phone, Result};
+use kernel::{Phone, Place, Result};
 use workforce::model::{Gender, Names, Profile, Skill, TechnicianKind, Vehicle, WeeklyShift};
 
 /// One person to be hired.
@@ -64,24 +64,50 @@ pub fn hires(city: &City, seed: u64, today: Date) -> Result<Vec<Hire>> {
         let levels = levels.iter().flat_map(|(level, count)| std::iter::repeat_n(*level, *count));
         for (nth, level) in levels.enumerate() {
             let number = hires.len();
-            hires.push(hire(city, kind, level, nth, number, today, &mut dice)?);
+            hires.push(hire(city, kind, (level, nth, number), today, &mut dice)?);
         }
     }
     Ok(hires)
 }
 
+/// How somebody is employed.
+#[derive(Clone, Debug)]
+pub struct Employment {
+    /// Repairs or cleans.
+    pub kind: TechnicianKind,
+    /// 0 to 5.
+    pub level: u8,
+    /// Counts the people of a kind; decides trade and shift.
+    pub nth: usize,
+    /// Counts everybody; decides the phone.
+    pub number: usize,
+    /// Where the day starts.
+    pub home: Place,
+    /// Where they go, by index of the territory.
+    pub territories: Vec<usize>,
+    /// The day the company is looked at.
+    pub today: Date,
+    /// Whether some of the kind work at night.
+    pub works_nights: bool,
+}
+
 fn hire(
     city: &City,
     kind: TechnicianKind,
-    level: u8,
-    nth: usize,
-    number: usize,
+    (level, nth, number): (u8, usize, usize),
     today: Date,
     dice: &mut Dice,
 ) -> Result<Hire> {
+    let home = city.home(Some(nth % city.quarters.len()), dice).place;
+    let territories = (0..city.quarters.len()).collect();
+    employ(&Employment { kind, level, nth, number, home, territories, today, works_nights: true }, dice)
+}
+
+/// Makes somebody up who fits the employment.
+pub fn employ(employment: &Employment, dice: &mut Dice) -> Result<Hire> {
+    let Employment { kind, level, nth, number, home, ref territories, today, works_nights } = *employment;
     let is_cleaner = kind == TechnicianKind::Cleaner;
     let name = person(dice.happens(if is_cleaner { 0.85 } else { 0.12 }), dice);
-    let home = city.home(Some(nth % city.quarters.len()), dice);
     let skills = if is_cleaner { cleaner_skills(level) } else { repair_skills(level, nth) };
     let certificates = LICENSED
         .iter()
@@ -93,14 +119,14 @@ fn hire(
         1 => Vehicle::Car,
         _ => Vehicle::PublicTransport,
     };
-    let is_night = if is_cleaner { nth % 7 == 6 } else { nth % 8 == 7 };
+    let is_night = works_nights && if is_cleaner { nth % 7 == 6 } else { nth % 8 == 7 };
     let profile = Profile {
         names: Names { zh: name.zh, en: name.en },
         phone: format!("199{:08}", 10_001 + number).parse()?,
         kind,
         level,
         gender: if name.is_female { Gender::Female } else { Gender::Male },
-        home: home.place,
+        home,
         vehicle,
         photo: None,
         visits_max: None,
@@ -108,7 +134,7 @@ fn hire(
         hired_on: today.saturating_sub((60 + dice.between(0, 1500)).days()),
     };
     let week = if is_night { night_week(nth) } else { day_week(nth, today) };
-    Ok(Hire { profile, skills, territories: (0..city.quarters.len()).collect(), week, certificates })
+    Ok(Hire { profile, skills, territories: territories.clone(), week, certificates })
 }
 
 fn repair_skills(level: u8, nth: usize) -> Vec<Skill> {

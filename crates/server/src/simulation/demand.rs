@@ -19,6 +19,8 @@ pub struct Wish {
     pub service: String,
     /// Only this technician.
     pub technician: Option<TechnicianId>,
+    /// What they add.
+    pub note: String,
 }
 
 /// The demand of a city.
@@ -51,7 +53,7 @@ impl Demand {
                 let second = dice.weighted(&HOURS) as i64 * 3600 + dice.between(0, 3599);
                 let service = kinds.service("", &self.services, &mut dice)?;
                 let at = start.checked_add(SignedDuration::from_secs(second)).ok()?;
-                Some(Wish { at, resident: dice.below(self.residents), service, technician: None })
+                Some(Wish { at, resident: dice.below(self.residents), service, technician: None, note: String::new() })
             })
             .collect();
         wishes.sort_by_key(|wish| (wish.at, wish.resident));

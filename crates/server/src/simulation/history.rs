@@ -10,7 +10,7 @@ use catalog::model::Urgency;
 use db::{Clock, Worker};
 use jobs::model::Source;
 use kernel::{Kind, Result, Timestamp, time::minutes};
-use std::collections::VecDeque;
+use std::{collections::VecDeque, time::Duration};
 
 /// The longest step of the clock, so that errands run near their time.
 const STEP_MINUTES: i64 = 5;
@@ -27,6 +27,8 @@ pub struct History {
     pub askers: Vec<Asker>,
     /// Where orders come from.
     pub source: Source,
+    /// Minutes of the past in a minute; none: as fast as the machine can.
+    pub speed: Option<f64>,
 }
 
 impl History {
@@ -40,6 +42,10 @@ impl History {
             }
             let step = later(now, minutes(STEP_MINUTES)).min(until);
             let next = wishes.front().map_or(step, |wish| wish.at.clamp(now, step));
+            if let Some(speed) = self.speed {
+                let seconds = next.duration_since(now).as_secs_f64() / speed;
+                tokio::time::sleep(Duration::from_secs_f64(seconds)).await;
+            }
             self.world.act(next).await?;
             self.clock.move_to(next);
             self.worker.drain().await?;
