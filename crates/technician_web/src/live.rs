@@ -1,0 +1,62 @@
+//! `/field/events`, `/field/position`: what changed for this technician, and where they are while on duty.
+
+use crate::{
+    asked::{accuracy, place},
+    frame,
+};
+use axum::{
+    Router,
+    extract::Query,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use edge::{Answer, Edge, OrFail, Submitted, Visitor, live_stream};
+use kernel::{TechnicianId, VisitId, problem};
+use serde::Deserialize;
+use workforce::actions::ReportPosition;
+
+pub(crate) fn routes() -> Router<Edge> {
+    Router::new().route("/field/events", get(events)).route("/field/position", post(position))
+}
+
+#[derive(Deserialize)]
+struct About {
+    #[serde(default)]
+    visit: String,
+}
+
+/// The topics about a technician's own things, as an attribute of a live region.
+pub(crate) fn topics(technician: TechnicianId) -> String {
+    own(technician).join(",")
+}
+
+fn own(technician: TechnicianId) -> Vec<String> {
+    vec![format!("technician:{technician}"), technician.to_string()]
+}
+
+async fn events(visitor: Visitor, Query(about): Query<About>) -> Answer {
+    let me = frame::technician(&visitor).or_fail(&visitor)?;
+    if about.visit.is_empty() {
+        return Ok(live_stream(&visitor, own(me)));
+    }
+    let visit: VisitId = about.visit.parse().map_err(|_| problem::MISSING.problem()).or_fail(&visitor)?;
+    let mut read = frame::read(&visitor).await?;
+    let (job, detail) = jobs::views::visit(&mut read, visitor.ctx.market, visit).await.or_fail(&visitor)?;
+    drop(read);
+    if ![detail.visit.technician, detail.visit.offered_to].contains(&Some(me)) {
+        return Err(problem::MISSING.problem()).or_fail(&visitor);
+    }
+    Ok(live_stream(&visitor, vec![visit.to_string(), job.job.to_string()]))
+}
+
+async fn position(form: Submitted) -> Result<Response, edge::Failure> {
+    let visitor = &form.visitor;
+    frame::technician(visitor).or_fail(visitor)?;
+    let place =
+        place(&form).and_then(|place| place.ok_or_else(|| problem::REQUIRED.field("place"))).or_fail(visitor)?;
+    let accuracy_metres = accuracy(&form).or_fail(visitor)?;
+    let report = ReportPosition { place, accuracy_metres };
+    visitor.edge.app.db.perform(&visitor.ctx, report).await.or_fail(visitor)?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
