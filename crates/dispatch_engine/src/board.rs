@@ -8,12 +8,13 @@ use crate::model::{Problem, Seconds, Visit, Window};
 use crate::plan::{Plan, publish};
 use crate::route::{Clock, Route, through, through_backwards};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// A problem with a standing plan.
 #[derive(Debug, Clone)]
 pub struct Board {
-    pub(crate) problem: Problem,
-    pub(crate) model: Model,
+    pub(crate) problem: Arc<Problem>,
+    pub(crate) model: Arc<Model>,
     /// One for every day (technician's shift), empty or not.
     pub(crate) routes: Vec<Route>,
     /// Day that serves each visit, or `NONE`.
@@ -85,7 +86,8 @@ impl Board {
         let model = Model::new(&problem)?;
         let routes = vec![Route::default(); model.days.len()];
         let day_of = vec![NONE; model.nodes.len()];
-        let mut board = Board { problem, model, routes, day_of, dropped: Vec::new() };
+        let mut board =
+            Board { problem: Arc::new(problem), model: Arc::new(model), routes, day_of, dropped: Vec::new() };
         for d in 0..board.routes.len() {
             board.routes[d].refresh(&board.model, d);
         }
@@ -148,12 +150,13 @@ impl Board {
             return Err(wrong(format!("visit {}", visit.id), "is on the board already"));
         }
         let supplied = !visit.tools.is_empty() || !visit.parts.is_empty();
-        self.problem.visits.push(visit);
-        let index = self.problem.visits.len() - 1;
+        let problem = Arc::make_mut(&mut self.problem);
+        problem.visits.push(visit);
+        let index = problem.visits.len() - 1;
         let added = if supplied {
-            Model::new(&self.problem).map(|model| self.model = model)
+            Model::new(problem).map(|model| self.model = Arc::new(model))
         } else {
-            self.model.push(&self.problem, &self.problem.visits[index])
+            Arc::make_mut(&mut self.model).push(problem, &problem.visits[index])
         };
         match added {
             Ok(()) => {
@@ -161,7 +164,7 @@ impl Board {
                 Ok(index)
             }
             Err(error) => {
-                self.problem.visits.pop();
+                Arc::make_mut(&mut self.problem).visits.pop();
                 Err(error)
             }
         }
@@ -247,7 +250,7 @@ impl Board {
         let mut board = self.clone();
         let base = self.model.base;
         let ask = |&window: &Window| {
-            let node = &mut board.model.nodes[visit];
+            let node = &mut Arc::make_mut(&mut board.model).nodes[visit];
             (node.open, node.close) = ((window.start_seconds - base) as i32, (window.end_seconds - base) as i32);
             (node.windows, node.late) = (Box::default(), 0);
             let mut spots = board.spots(visit);
@@ -350,11 +353,11 @@ impl Board {
             let Some(points) = self.added_points(visit, d, p, travel) else { continue };
             let (mut earliest, mut latest) = (FAR, -FAR);
             intervals(route, day, p, to, on, self.model.service(day, node), |from, by| {
-                if let (Some(first), Some(last)) = (node.start(from), node.start_by(by)) {
-                    if first <= last {
-                        earliest = earliest.min(first);
-                        latest = latest.max(last);
-                    }
+                if let (Some(first), Some(last)) = (node.start(from), node.start_by(by))
+                    && first <= last
+                {
+                    earliest = earliest.min(first);
+                    latest = latest.max(last);
                 }
             });
             spots.push(Spot { points, day: d as u32, position: p as u32, earliest, latest, travel });
@@ -448,10 +451,10 @@ pub(crate) fn intervals(
                 if next <= -FAR {
                     continue;
                 }
-                if let Some(leave) = through_backwards(day, next, on, via, end) {
-                    if earliest <= leave - service {
-                        f(earliest, leave - service);
-                    }
+                if let Some(leave) = through_backwards(day, next, on, via, end)
+                    && earliest <= leave - service
+                {
+                    f(earliest, leave - service);
                 }
             }
         }

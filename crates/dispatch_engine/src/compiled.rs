@@ -504,10 +504,10 @@ fn check_travel(problem: &Problem) -> Result<(), ProblemError> {
             ));
         }
     }
-    if let crate::travel::Travel::Globe { places, .. } = &problem.travel {
-        if let Some(i) = places.iter().position(|p| !(p[0].abs() <= 90.0 && p[1].abs() <= 360.0)) {
-            return Err(wrong(format!("travel.places[{i}]"), "latitude within 90 and longitude within 360 degrees"));
-        }
+    if let crate::travel::Travel::Globe { places, .. } = &problem.travel
+        && let Some(i) = places.iter().position(|p| !(p[0].abs() <= 90.0 && p[1].abs() <= 360.0))
+    {
+        return Err(wrong(format!("travel.places[{i}]"), "latitude within 90 and longitude within 360 degrees"));
     }
     match problem.supply_place {
         Some(place) if place >= problem.travel.places() => Err(wrong("supply_place", "an index of a place")),

@@ -318,10 +318,10 @@ fn personal_reasons(visit: &Visit, technician: &Technician) -> Vec<Reason> {
     if !visit.required_technicians.is_empty() && !visit.required_technicians.contains(&technician.id) {
         reasons.push(Reason::NotRequired);
     }
-    if let Pin::Technician(other) | Pin::Start { technician: other, .. } = &visit.pin {
-        if *other != technician.id {
-            reasons.push(Reason::Pinned { technician: other.clone() });
-        }
+    if let Pin::Technician(other) | Pin::Start { technician: other, .. } = &visit.pin
+        && *other != technician.id
+    {
+        reasons.push(Reason::Pinned { technician: other.clone() });
     }
     for (skill, &needed) in &visit.skills {
         let held = technician.skills.get(skill).copied().unwrap_or(0);
@@ -386,10 +386,11 @@ impl Board {
             trials.sort_by_key(|t| (hardship(&t.relaxation), t.day, t.position));
             remedies.extend(trials.iter().take(8).find_map(|trial| self.try_out(v, trial)));
         }
-        let light = self.model.nodes[v].weight;
-        remedies.extend(self.displacement(v, light));
+        let [moved, lighter, heavier] = self.displacement(v);
+        remedies.extend(moved);
+        remedies.extend(lighter);
         if remedies.is_empty() {
-            remedies.extend(self.displacement(v, i64::MAX));
+            remedies.extend(heavier);
         }
         if remedies.is_empty() {
             remedies.extend(self.combined(v));
@@ -456,13 +457,13 @@ impl Board {
             };
             let mut next: Vec<Option<i32>> = vec![None; clock.len()];
             for from in 0..clock.len() {
-                for to in from..clock.len() {
+                for (to, reached) in next.iter_mut().enumerate().skip(from) {
                     let arrival = clock[from].and_then(|c| crate::route::through(longer_day, c, drive, from, to));
                     let leave = arrival.and_then(|a| match step {
                         Some(&v) => crate::route::leave_at(&self.model, longer_day, v, a),
                         None => Some(a),
                     });
-                    next[to] = [next[to], leave].into_iter().flatten().min();
+                    *reached = [*reached, leave].into_iter().flatten().min();
                 }
             }
             clock = next;
@@ -577,48 +578,55 @@ impl Board {
         Travel::Matrix { seconds, size: places.len() }
     }
 
-    /// The best way to make room by moving one standing visit to someone else, and by giving one up.
-    fn displacement(&self, v: usize, weight: i64) -> Vec<Remedy> {
-        let (mut moved, mut dropped): (Option<(i64, Remedy)>, Option<(i64, Remedy)>) = (None, None);
+    /// The best ways to make room: by moving one standing visit to someone else, by giving up one of at most the same weight, by
+    /// giving up one of any weight.
+    fn displacement(&self, v: usize) -> [Option<Remedy>; 3] {
+        let mut best: [Option<(i64, Remedy)>; 3] = [None, None, None];
         let mut board = self.clone();
         for d in 0..self.model.days.len() {
             if !self.model.able(v, self.model.days[d].technician) {
                 continue;
             }
             for &u in self.routes[d].seq.iter().filter(|&&u| u != NONE) {
-                let node = &self.model.nodes[u as usize];
-                if node.mate != NONE || self.problem.visits[u as usize].pin != Pin::Free || !board.remove(u as usize) {
+                let movable =
+                    self.model.nodes[u as usize].mate == NONE && self.problem.visits[u as usize].pin == Pin::Free;
+                if !movable || !board.remove(u as usize) {
                     continue;
                 }
-                let spot = board.spots_of_day(v, d).into_iter().min();
-                if let Some(spot) = spot {
-                    let opening = board.opening(v, &spot);
-                    let gain = board.routes[d].points - self.routes[d].points;
-                    let elsewhere = board.spots(u as usize).into_iter().filter(|s| s.day as usize != d).min();
-                    if let Some(other) = elsewhere {
-                        let cost = other.points + gain + spot.points;
-                        let to = self.model.days[other.day as usize].technician as usize;
-                        let relaxation = Relaxation::MoveVisit {
-                            visit: self.problem.visits[u as usize].id.clone(),
-                            to: self.problem.technicians[to].id.clone(),
-                            points: cost,
-                        };
-                        if moved.as_ref().is_none_or(|m| cost < m.0) {
-                            moved = Some((cost, Remedy { relaxation, opening: opening.clone() }));
-                        }
-                    }
-                    let worth = node.weight * 1_000_000 + gain + spot.points;
-                    if node.weight <= weight && !node.mandatory && dropped.as_ref().is_none_or(|m| worth < m.0) {
-                        let visit = &self.problem.visits[u as usize];
-                        let relaxation = Relaxation::DropVisit { visit: visit.id.clone(), weight: visit.weight };
-                        dropped = Some((worth, Remedy { relaxation, opening }));
-                    }
+                if let Some(spot) = board.spots_of_day(v, d).into_iter().min() {
+                    self.displace(&board, v, u as usize, &spot, &mut best);
                 }
-                board.routes[d] = self.routes[d].clone();
+                board.routes[d].copy_from(&self.routes[d]);
                 board.day_of[u as usize] = d as u32;
             }
         }
-        [moved, dropped].into_iter().flatten().map(|(_, remedy)| remedy).collect()
+        best.map(|found| found.map(|(_, remedy)| remedy))
+    }
+
+    /// Notes what making room by taking `u` away is worth; `board` is this one without it.
+    fn displace(&self, board: &Board, v: usize, u: usize, spot: &Spot, best: &mut [Option<(i64, Remedy)>; 3]) {
+        let d = spot.day as usize;
+        let (node, visit) = (&self.model.nodes[u], &self.problem.visits[u]);
+        let cost = board.routes[d].points - self.routes[d].points + spot.points;
+        let mut note = |k: usize, worth: i64, relaxation: &dyn Fn() -> Relaxation| {
+            if best[k].as_ref().is_none_or(|b| worth < b.0) {
+                best[k] = Some((worth, Remedy { relaxation: relaxation(), opening: board.opening(v, spot) }));
+            }
+        };
+        if let Some(other) = board.spots(u).into_iter().filter(|s| s.day as usize != d).min() {
+            let to = &self.problem.technicians[self.model.days[other.day as usize].technician as usize].id;
+            let points = other.points + cost;
+            let (id, to) = (visit.id.clone(), to.clone());
+            note(0, points, &|| Relaxation::MoveVisit { visit: id.clone(), to: to.clone(), points });
+        }
+        if !node.mandatory {
+            let worth = node.weight * 1_000_000 + cost;
+            let dropped = || Relaxation::DropVisit { visit: visit.id.clone(), weight: visit.weight };
+            if node.weight <= self.model.nodes[v].weight {
+                note(1, worth, &dropped);
+            }
+            note(2, worth, &dropped);
+        }
     }
 }
 

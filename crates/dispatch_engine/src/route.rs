@@ -248,10 +248,10 @@ impl Route {
         self.load.resize((self.seq.len() + 1) * dimensions, 0);
         let capacity = model.capacity(d);
         for (p, &v) in self.seq.iter().enumerate() {
-            for k in 0..dimensions {
+            for (k, &most) in capacity.iter().enumerate() {
                 let more = if v == NONE { 0 } else { model.demand(v as usize)[k] };
                 let load = self.load[p * dimensions + k] + more;
-                if load > capacity[k] {
+                if load > most {
                     return false;
                 }
                 self.load[(p + 1) * dimensions + k] = load;

@@ -173,7 +173,7 @@ pub fn solve_tuned(
         return territories::solve(problem, standing, budget, tuning, watch);
     }
     let board = Board::new(problem.clone(), standing)?;
-    let mut model = board.model;
+    let mut model = Model::clone(&board.model);
     let standing: Vec<Vec<u32>> = board.routes.iter().map(|r| r.seq.clone()).collect();
     model.table = model.table.for_search(2000);
     model.find_twins(problem);

@@ -245,7 +245,7 @@ impl<'m> State<'m> {
             // The way past a stop can be longer than the way by it (no triangle inequality in the matrix): the day starts anew.
             let rest: Vec<u32> = self.requests_of(d);
             if !rest.is_empty() {
-                return self.remove(d, &rest);
+                self.remove(d, &rest)
             }
         }
     }

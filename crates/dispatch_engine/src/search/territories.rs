@@ -47,6 +47,12 @@ pub(super) fn solve(
             let span = |visits: usize| from + ((until - from) as f64 * visits as f64 / all as f64) as u32;
             let (begin, end) = (span(done), span(done + small.visits.len()));
             done += small.visits.len();
+            let so_far = Progress { iterations, score: plan.score, spent_ppm: begin };
+            if round > 0 && watch(&so_far) >= end {
+                // Late: what stands in this part stays as it is.
+                routes.extend(stands.routes);
+                continue;
+            }
             let own = Budget { iterations: share_of(budget.iterations, end - begin), seed: budget.seed + round as u64 };
             let (counted, score) = (iterations, plan.score);
             let mut inner = |progress: &Progress| {

@@ -61,7 +61,9 @@ impl Bench {
                 .map_or(file.clone(), |s| s.to_string_lossy().into_owned())
                 .replace(".100_25-5-5-5", "")
         };
-        Ok(table(&path)?.into_iter().map(|row| (stem(&row), row)).collect())
+        // Files of different sets share names: only rows of this folder count, where the table says so.
+        let here = |row: &BTreeMap<String, String>| row.get("set").is_none_or(|set| above.ends_with(set));
+        Ok(table(&path)?.into_iter().filter(here).map(|row| (stem(&row), row)).collect())
     }
 
     pub(crate) fn run(&self) -> Result<(), Failure> {

@@ -2,6 +2,7 @@
 
 mod ask;
 mod bench;
+mod latency;
 mod simulate;
 mod solve;
 
@@ -31,6 +32,8 @@ enum Verb {
     Compare(ask::Compare),
     /// Plans a day with orders arriving, over stdin and stdout.
     Simulate(simulate::Simulate),
+    /// Measures how long answers about one visit take.
+    Latency(latency::Latency),
     /// Measures a folder of instances against the best-known values.
     Bench(bench::Bench),
 }
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
         Verb::Slots(slots) => slots.run(),
         Verb::Compare(compare) => compare.run(),
         Verb::Simulate(simulate) => simulate.run(),
+        Verb::Latency(latency) => latency.run(),
         Verb::Bench(bench) => bench.run(),
     };
     match done {

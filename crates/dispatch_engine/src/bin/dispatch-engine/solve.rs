@@ -22,6 +22,9 @@ pub(crate) struct Solve {
     /// Seed.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Searches side by side, each with a seed of its own; the best plan is taken.
+    #[arg(long, default_value_t = 1)]
+    threads: u64,
     /// Standing plan to start from.
     #[arg(long)]
     plan: Option<PathBuf>,
@@ -120,7 +123,17 @@ impl Solve {
         };
         let seconds = self.seconds.or(self.iterations.is_none().then_some(10.0));
         let budget = Budget { iterations: self.iterations.unwrap_or(u64::MAX), seed: self.seed };
-        let run = timed(&case, &standing, &budget, seconds, &self.tuning()?, clock, self.verbose)?;
+        let tuning = self.tuning()?;
+        let one = &|k: u64| {
+            let budget = Budget { seed: self.seed + k, ..budget };
+            timed(&case, &standing, &budget, seconds, &tuning, clock, self.verbose && k == 0).map_err(|e| e.to_string())
+        };
+        let runs: Result<Vec<Run>, String> = std::thread::scope(|scope| {
+            let all: Vec<_> = (0..self.threads.max(1)).map(|k| scope.spawn(move || one(k))).collect();
+            all.into_iter().map(|t| t.join().unwrap_or_else(|_| Err("a search stopped unexpectedly".into()))).collect()
+        });
+        let best = runs?.into_iter().min_by(|a, b| a.solution.plan.score.compare(&b.solution.plan.score));
+        let run = best.ok_or("no search was run")?;
         if let Some(path) = &self.output {
             std::fs::write(path, serde_json::to_string(&formats::write(&case, &run.solution.plan))?)?;
         }
