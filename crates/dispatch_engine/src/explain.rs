@@ -456,9 +456,9 @@ impl Board {
                 None => self.model.drive(longer_day, here, longer_day.end_place),
             };
             let mut next: Vec<Option<i32>> = vec![None; clock.len()];
-            for from in 0..clock.len() {
+            for (from, depart) in clock.iter().enumerate() {
                 for (to, reached) in next.iter_mut().enumerate().skip(from) {
-                    let arrival = clock[from].and_then(|c| crate::route::through(longer_day, c, drive, from, to));
+                    let arrival = depart.and_then(|c| crate::route::through(longer_day, c, drive, from, to));
                     let leave = arrival.and_then(|a| match step {
                         Some(&v) => crate::route::leave_at(&self.model, longer_day, v, a),
                         None => Some(a),

@@ -150,6 +150,25 @@ fn every_format_is_recognised_read_solved_and_written() {
 }
 
 #[test]
+fn the_native_format_reads_what_it_writes() {
+    for seed in 0..4 {
+        let mut problem = make::problem(seed, 20, true);
+        if seed % 2 == 1 {
+            let places =
+                (0..problem.travel.places()).map(|p| [31.2 + p as f64 * 0.003, 121.4 + p as f64 * 0.002]).collect();
+            problem.travel = crate::Travel::Globe { places, detour_per_mille: 1300, speed_metres_per_hour: 25_000 };
+        }
+        let text = serde_json::to_string(&problem).unwrap();
+        let case = formats::read(&text, formats::detect(&text), Goal::Distance).unwrap();
+        assert_eq!(case.format, Format::Doorstep);
+        let plan = planned(&case.problem, 1, 500).plan;
+        assert_eq!(plan, planned(&problem, 1, 500).plan);
+        let again = formats::read_plan(&case, &formats::write(&case, &plan).to_string()).unwrap();
+        assert_eq!(again, plan);
+    }
+}
+
+#[test]
 fn damaged_files_are_refused_and_never_crash() {
     let mut random = Random::new(5);
     for round in 0..6000 {
