@@ -4,7 +4,7 @@ use super::{
     formats::{BadLine, CityPreset, DayShift, FileRequest, Format, When},
     lines::RequestFile,
 };
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 use kernel::{Place, Timestamp, Zone};
 use std::{collections::BTreeMap, path::Path};
 
@@ -52,7 +52,7 @@ impl FileDays {
             Some(_) | None => DayShift { days: 0 },
         };
         let mut days: BTreeMap<Date, FileDay> = BTreeMap::new();
-        let mut day = first;
+        let mut day = first.saturating_add(shift.days.days());
         for row in rows {
             let placed = row.and_then(|request| {
                 let bad = |reason| BadLine { line: request.line, reason };

@@ -32,7 +32,7 @@ use kernel::{Actor, Ctx, Place, Result, time::minutes};
 const REASONS: [&str; 3] = ["too_far", "feeling_unwell", "previous_job_runs_late"];
 
 /// Small work that is often found on the spot.
-const EXTRAS: [&str; 4] = ["FD-02", "FD-05", "FP-05", "RP-W"];
+const EXTRAS: [&str; 4] = ["FD-02", "FD-05", "FP-05", "RP-W1"];
 
 const FINDINGS: [&str; 5] = [
     "连接件松动，需重新加固",
