@@ -1,6 +1,10 @@
 //! What operators do to a visit that spans jobs and dispatch: another time for somebody, off its technician, another visit.
 
-use crate::{booking::facts_of_day, dispatching, policies, rescheduling::MoveVisit};
+use crate::{
+    booking::facts_of_day,
+    dispatching, policies,
+    rescheduling::{AnswerMove, MoveVisit},
+};
 use db::{Action, Tx};
 use dispatch::actions::{ReserveDirect, UnassignVisit, WhenFull};
 use jobs::{
@@ -30,6 +34,23 @@ impl Action for MoveVisitFor {
 
     fn subject(&self) -> String {
         self.request.visit.to_string()
+    }
+}
+
+/// An operator answers a question for another time, for whichever side was asked.
+pub struct AnswerMoveFor(pub AnswerMove);
+
+impl Action for AnswerMoveFor {
+    const NAME: &'static str = "flows.answer_move_for";
+    const PERMISSION: Permission = Permission::JobsWrite;
+    type Outcome = Moved;
+
+    async fn perform(&self, tx: &mut Tx, ctx: &Ctx) -> Result<Moved> {
+        self.0.carry_out(tx, ctx).await
+    }
+
+    fn subject(&self) -> String {
+        self.0.visit.to_string()
     }
 }
 

@@ -176,10 +176,7 @@ impl Action for AnswerMove {
         if ctx.actor.customer() != Some(job.customer) {
             return Err(problem::MISSING.problem());
         }
-        let answer = self.answer(tx, ctx).await?;
-        let moved = answer.perform(tx, ctx).await?;
-        go_on(tx, ctx, &answer).await?;
-        Ok(moved)
+        self.carry_out(tx, ctx).await
     }
 
     fn subject(&self) -> String {
@@ -213,6 +210,14 @@ impl Action for AnswerMoveAsTechnician {
 }
 
 impl AnswerMove {
+    /// Plans the new time if the answer is yes, tells the job, and goes on looking for somebody when that is needed.
+    pub(crate) async fn carry_out(&self, tx: &mut Tx, ctx: &Ctx) -> Result<Moved> {
+        let answer = self.answer(tx, ctx).await?;
+        let moved = answer.perform(tx, ctx).await?;
+        go_on(tx, ctx, &answer).await?;
+        Ok(moved)
+    }
+
     /// An agreement takes the new time in the plan first: by who has the visit if they can, else by anybody.
     async fn answer(&self, tx: &mut Tx, ctx: &Ctx) -> Result<AnswerReschedule> {
         let policy = policies::reschedule(tx, ctx.market).await?;

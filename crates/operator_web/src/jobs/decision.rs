@@ -1,0 +1,78 @@
+//! Why somebody was chosen, why not the others, and what would help: the reasons of dispatch as people read them.
+
+use crate::words::Words;
+use dispatch::model::{Candidate, Explanation, Rule, Sentence};
+use kernel::{Locale, TechnicianId};
+use ui::Shell;
+
+/// A sentence of dispatch: "who: what", with its numbers and the words for its codes.
+pub(crate) fn sentence_text(shell: &Shell, sentence: &Sentence) -> String {
+    let words = |name: &str, value: &String| match name {
+        "skill" => shell.word("console-skill", value),
+        "certificate" => shell.word("console-certificate-kind", value),
+        _ => value.clone(),
+    };
+    let values: Vec<(String, String)> =
+        sentence.params.iter().map(|(name, value)| (name.clone(), words(name, value))).collect();
+    let arguments: Vec<(&str, i18n::Value<'_>)> = values
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.parse::<i64>().map_or_else(|_| value.as_str().into(), Into::into)))
+        .collect();
+    let text = shell.tw(&sentence.key, &arguments);
+    match &sentence.who {
+        Some(who) => format!("{who}{}{text}", if shell.locale == Locale::En { ": " } else { "：" }),
+        None => text,
+    }
+}
+
+/// One technician in the table of candidates.
+pub(crate) struct CandidateView {
+    pub technician: TechnicianId,
+    pub name: String,
+    pub rank: Option<u32>,
+    pub is_chosen: bool,
+    /// 0 to 100.
+    pub score: i64,
+    pub parts: Vec<PartView>,
+    pub failed: Vec<String>,
+    pub start: Option<String>,
+    pub added: Option<i64>,
+    /// The rules to pass over knowingly, when all that stand against them may be.
+    pub overrule: Option<Vec<Rule>>,
+}
+
+/// One part of a score as a bar.
+pub(crate) struct PartView {
+    pub label: String,
+    pub value: u64,
+    pub weight: u32,
+}
+
+/// The candidates of an explanation, the eligible ones first.
+pub(crate) fn candidates(shell: &Shell, explanation: &Explanation) -> Vec<CandidateView> {
+    let view = |candidate: &Candidate| CandidateView {
+        technician: candidate.technician,
+        name: candidate.names.get(shell.locale).to_owned(),
+        rank: candidate.rank,
+        is_chosen: explanation.chosen == Some(candidate.technician),
+        score: candidate.total / 100,
+        parts: candidate
+            .parts
+            .iter()
+            .map(|part| PartView {
+                label: shell.word("dispatch-part", part.code),
+                value: u64::from(part.value),
+                weight: part.weight,
+            })
+            .collect(),
+        failed: candidate.failed.iter().map(|failed| sentence_text(shell, &failed.sentence())).collect(),
+        start: candidate.planned_start.map(|start| shell.time(start)),
+        added: candidate.added_travel_minutes,
+        overrule: candidate
+            .failed
+            .iter()
+            .all(|failed| failed.rule.may_be_overruled())
+            .then(|| candidate.failed.iter().map(|failed| failed.rule).collect()),
+    };
+    explanation.candidates.iter().map(view).collect()
+}
