@@ -213,13 +213,15 @@ impl Database {
         }
         let mut own = self.live();
         let mut seen: HashSet<kernel::EventId> = HashSet::new();
-        let mut since = clock.now();
+        let began = clock.now();
+        let mut since = began;
         loop {
             tokio::time::sleep(Duration::from_millis(300)).await;
+            let recent = self.recent_events(since).await;
+            // After the question: what this process committed just before it is known by now, with rare exceptions that screens forgive.
             while let Ok(event) = own.try_recv() {
                 seen.insert(event.event);
             }
-            let recent = self.recent_events(since).await;
             let Ok(recent) = recent else { continue };
             for event in recent {
                 if seen.insert(event.event) {
@@ -227,7 +229,7 @@ impl Database {
                 }
             }
             // Look back ten seconds: a transaction may commit later than one that began after it.
-            since = clock.now().checked_sub(SignedDuration::from_secs(10)).unwrap_or(since);
+            since = clock.now().checked_sub(SignedDuration::from_secs(10)).unwrap_or(since).max(began);
             if seen.len() > 100_000 {
                 seen.clear();
                 since = clock.now();
@@ -237,7 +239,7 @@ impl Database {
 
     async fn recent_events(&self, since: Timestamp) -> Result<Vec<LiveEvent>> {
         let rows: Vec<live::RecentEvent> = self.read().await?.all(live::RECENT_EVENTS, params![since]).await?;
-        Ok(rows.into_iter().map(LiveEvent::from).collect())
+        Ok(rows.into_iter().rev().map(LiveEvent::from).collect())
     }
 
     /// Resolves when an errand was enqueued in this process, or after `at_most`.
@@ -342,7 +344,8 @@ async fn open_postgres(url: &str) -> Result<Pools> {
     let pool = PgPoolOptions::new()
         .max_connections(24)
         .min_connections(1)
-        .acquire_timeout(Duration::from_secs(10))
+        // A rush waits for its turn and is answered; whoever waits longer than a browser would is told that we are busy.
+        .acquire_timeout(Duration::from_secs(30))
         .connect_with(options)
         .await
         .map_err(problem_of)?;

@@ -16,12 +16,12 @@ pub struct LiveEvent {
 }
 
 crate::statements! {
-    /// Events announced lately, by any process.
+    /// Events announced lately, by any process, newest first: in a rush the newest must not wait behind those that were seen already.
     RECENT_EVENTS = "
         select event_id, market_id, name, topics
         from outbox
         where announced_at >= $1
-        order by announced_at, event_id
+        order by announced_at desc, event_id desc
         limit 2000";
 }
 

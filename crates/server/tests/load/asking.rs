@@ -4,9 +4,10 @@ use catalog::{
     actions::MakeQuote,
     model::{ItemChoice, Piece, Plan, Quote, QuoteRequest, SigningKey, Urgency, VisitFacts},
 };
+use dispatch::rules::slots::SlotState;
 use flows::{
     App,
-    booking::{BookVisit, Booked, BookedProperty, Chosen, ChooseSlot, SlotWish},
+    booking::{BookVisit, Booked, BookedProperty, ChooseSlot, Chosen, SlotWish, slots},
 };
 use jobs::model::{Contact, Source};
 use kernel::{Actor, Ctx, CustomerId, HoldId, Phone, Place, QuoteId, Result, ServiceId, TechnicianId, Window};
@@ -22,8 +23,6 @@ pub struct Asker {
     pub phone: Phone,
     /// Where they live.
     pub place: Place,
-    /// In which of the two territories.
-    pub is_west: bool,
 }
 
 /// The service of a code.
@@ -50,6 +49,13 @@ impl Asker {
     /// What windows are asked for with.
     pub fn wish(&self, quote: QuoteId, technician: Option<TechnicianId>) -> SlotWish {
         SlotWish { quote, place: self.place, technician }
+    }
+
+    /// The windows that can be had.
+    pub async fn windows(&self, app: &App, system: &Ctx, wish: &SlotWish) -> Result<Vec<Window>> {
+        let days = slots(&mut app.db.read().await?, &self.ctx(app, system), wish, None).await?;
+        let free = days.into_iter().flat_map(|day| day.slots).filter(|slot| slot.state != SlotState::Full);
+        Ok(free.map(|slot| slot.window).collect())
     }
 
     /// Holds a window.

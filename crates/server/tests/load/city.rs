@@ -3,10 +3,7 @@
 use crate::asking::Asker;
 use customers::{Standing, actions::FindOrAddCustomer};
 use dispatch::model::Policy;
-use flows::{
-    App,
-    policies::{DayPolicy, DispatchPolicy},
-};
+use flows::{App, policies::DispatchPolicy};
 use jiff::ToSpan;
 use kernel::{Ctx, Currency, Place, Result, TechnicianId, Zone, time::Date};
 use markets::actions::SetPolicy;
@@ -93,9 +90,7 @@ fn technician(number: usize, plan: &CityPlan<'_>) -> Result<Hire> {
         },
         skills: plan.skills.iter().map(|skill| Skill { skill: (*skill).to_owned(), level: 3 }).collect(),
         territories: vec![0, 1],
-        week: week
-            .map(|weekday| WeeklyShift { weekday, starts_minute: SHIFT.0, ends_minute: SHIFT.1 })
-            .collect(),
+        week: week.map(|weekday| WeeklyShift { weekday, starts_minute: SHIFT.0, ends_minute: SHIFT.1 }).collect(),
         certificates: vec!["electrician"],
     })
 }
@@ -113,13 +108,5 @@ pub async fn customer(app: &App, system: &Ctx, number: usize) -> Result<Asker> {
     let find = FindOrAddCustomer { phone: phone.clone(), standing: Standing::Account, name: name.clone() };
     let customer = app.db.perform(&system.at(app.clock.now()), find).await?.customer;
     let (east, north) = (number as i64 * 73 % 3001 - 1500, number as i64 * 197 % 3001 - 1500);
-    Ok(Asker { customer, name, phone, place: place(east, north), is_west: east < 0 })
-}
-
-/// A market's numbers of the day with little time to pay and to answer, so that a test sees the end of it.
-pub fn brisk() -> (DayPolicy, Policy) {
-    let mut day = DayPolicy::default();
-    day.0.payment_minutes = 15;
-    let grab_radius_metres = vec![10_000];
-    (day, Policy { reserve_percent: 0, direct_offers_max: 1, grab_radius_metres, ..Policy::default() })
+    Ok(Asker { customer, name, phone, place: place(east, north) })
 }

@@ -16,6 +16,12 @@ mod process;
 mod rush;
 mod two_processes;
 
+/// The tests under load want the machine to themselves; the test runner keeps other programs away, and this keeps them from each other.
+fn alone() -> std::sync::MutexGuard<'static, ()> {
+    static ALONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
 /// Not a test: the tests above start this executable again with a task, and this is where such a process begins.
 #[test]
 fn begin() {

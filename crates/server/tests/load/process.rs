@@ -8,7 +8,10 @@ use std::{
     path::PathBuf,
     process::{Command, Stdio},
 };
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    sync::mpsc::{UnboundedReceiver, unbounded_channel},
+};
 
 const VARIABLE: &str = "DOORSTEP_LOAD_TASK";
 
@@ -75,7 +78,7 @@ pub fn say<T: Serialize>(outcome: &T) {
 /// Another process that works on a task.
 pub struct Worker {
     process: tokio::process::Child,
-    lines: Lines<BufReader<tokio::process::ChildStdout>>,
+    lines: UnboundedReceiver<String>,
 }
 
 impl Worker {
@@ -86,18 +89,22 @@ impl Worker {
         command.env(VARIABLE, serde_json::to_string(task).unwrap());
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut process = tokio::process::Command::from(command).kill_on_drop(true).spawn().unwrap();
-        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let mut out = BufReader::new(process.stdout.take().unwrap()).lines();
+        let (heard, lines) = unbounded_channel();
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = out.next_line().await {
+                let _ = heard.send(line);
+            }
+        });
         Self { process, lines }
     }
 
     /// Its next outcome; none when it has ended. A line cut off by its end is no outcome.
     pub async fn next<T: DeserializeOwned>(&mut self) -> Option<T> {
         loop {
-            let line = self.lines.next_line().await.unwrap_or(None)?;
-            if let Ok(outcome) = serde_json::from_str(&line) {
+            if let Ok(outcome) = serde_json::from_str(&self.lines.recv().await?) {
                 return Some(outcome);
             }
-            assert!(!line.contains("panicked"), "{line}");
         }
     }
 
@@ -124,8 +131,8 @@ impl Worker {
 }
 
 /// The words that a process is told, as they come.
-pub fn heard<T: DeserializeOwned + Send + 'static>() -> tokio::sync::mpsc::UnboundedReceiver<T> {
-    let (told, heard) = tokio::sync::mpsc::unbounded_channel();
+pub fn heard<T: DeserializeOwned + Send + 'static>() -> UnboundedReceiver<T> {
+    let (told, heard) = unbounded_channel();
     std::thread::spawn(move || {
         for line in std::io::stdin().lines().map_while(Result::ok) {
             let word = serde_json::from_str(&line).expect("words are JSON");
