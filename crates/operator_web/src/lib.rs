@@ -7,6 +7,7 @@ mod board;
 mod catalog;
 mod chats;
 mod customers;
+mod deliveries;
 mod forms;
 mod frame;
 mod invoices;
@@ -14,7 +15,10 @@ mod jobs;
 mod ledger;
 mod live;
 mod new_job;
+mod notice_templates;
 mod payments;
+mod policies;
+mod price_books;
 mod reviews;
 mod settlements;
 mod sign_in;
@@ -22,6 +26,7 @@ mod slots;
 mod subjects;
 mod tabs;
 mod technicians;
+mod territories;
 mod tones;
 mod users;
 mod words;
@@ -38,15 +43,20 @@ pub fn routes() -> Router<Edge> {
         .merge(catalog::routes())
         .merge(chats::routes())
         .merge(customers::routes())
+        .merge(deliveries::routes())
         .merge(invoices::routes())
         .merge(jobs::routes())
         .merge(ledger::routes())
         .merge(live::routes())
         .merge(new_job::routes())
+        .merge(notice_templates::routes())
         .merge(payments::routes())
+        .merge(policies::routes())
+        .merge(price_books::routes())
         .merge(reviews::routes())
         .merge(settlements::routes())
         .merge(sign_in::routes())
         .merge(technicians::routes())
+        .merge(territories::routes())
         .merge(users::routes())
 }

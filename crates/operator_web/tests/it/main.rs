@@ -1,4 +1,6 @@
 //! The console's pages, read by selector, on SQLite.
 
+mod editing;
 mod pages;
+mod people;
 mod site;

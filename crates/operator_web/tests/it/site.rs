@@ -64,6 +64,34 @@ impl Page {
         self.all(selector).into_iter().next().unwrap_or_default()
     }
 
+    /// What the form that is sent to an address holds, as a browser would send it; without the token.
+    pub fn form(&self, action: &str) -> Vec<(String, String)> {
+        let found = Html::parse_document(&self.text);
+        let select = |selector: &str| Selector::parse(selector).expect("a selector");
+        let form = found.select(&select(&format!("form[action='{action}'][method=post]"))).next();
+        let form = form.unwrap_or_else(|| panic!("no form for {action}"));
+        let mut sent = Vec::new();
+        for field in form.select(&select("input[name], select[name], textarea[name]")) {
+            let tag = field.value();
+            let name = tag.attr("name").unwrap_or_default().to_owned();
+            let value = match (tag.name(), tag.attr("type")) {
+                ("textarea", _) => Some(field.text().collect::<String>().trim_start_matches('\n').to_owned()),
+                ("select", _) => {
+                    let chosen = field.select(&select("option[selected]")).next();
+                    let chosen = chosen.or_else(|| field.select(&select("option")).next());
+                    chosen.map(|option| option.value().attr("value").unwrap_or_default().to_owned())
+                }
+                (_, Some("checkbox" | "radio")) if tag.attr("checked").is_none() => None,
+                (_, Some("file")) => None,
+                _ => Some(tag.attr("value").unwrap_or_default().to_owned()),
+            };
+            if let Some(value) = value.filter(|_| name != "csrf") {
+                sent.push((name, value));
+            }
+        }
+        sent
+    }
+
     /// An attribute of the first element that a selector finds.
     pub fn attribute(&self, selector: &str, name: &str) -> String {
         let found = Html::parse_document(&self.text);
@@ -139,6 +167,17 @@ impl Site {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         let body = serde_html_form::to_string(&all).expect("a form");
         self.send(request.body(Body::from(body)).expect("a request")).await
+    }
+
+    /// Sends the form of a page back as it is, with some fields changed.
+    pub async fn resend(&self, browser: &Browser, page: &str, action: &str, changes: &[(&str, &str)]) -> Page {
+        let mut pairs = self.get(browser, page).await.form(action);
+        for (name, value) in changes {
+            pairs.retain(|(found, _)| found != name);
+            pairs.push(((*name).to_owned(), (*value).to_owned()));
+        }
+        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.post(browser, action, &pairs).await
     }
 
     async fn send(&self, request: Request<Body>) -> Page {
