@@ -14,7 +14,7 @@ use axum::{
     response::Response,
 };
 use edge::{BURST, Edge, TOO_MANY_REQUESTS, client_of};
-use kernel::{Ctx, Problem, Result, ctx::IdempotencyKey, problem};
+use kernel::{Actor, Ctx, Problem, Result, ctx::IdempotencyKey, problem};
 use sha2::{Digest, Sha256};
 
 const KEY_LENGTH_MAX: usize = 200;
@@ -64,6 +64,8 @@ async fn enter(edge: &Edge, mut parts: Parts, body: Body, client: access::Client
         if key.len() > KEY_LENGTH_MAX {
             return Err(problem::TOO_LONG.field("Idempotency-Key").param("max", KEY_LENGTH_MAX));
         }
+        // Callers without a name share one; their keys are kept apart by address.
+        let key = if caller.ctx.actor == Actor::Anonymous { format!("{key} {}", caller.client.ip) } else { key };
         let bytes = bytes_of(body, UPLOAD_BYTES_MAX).await?;
         caller.ctx.idempotency = Some(IdempotencyKey { key, fingerprint: fingerprint(&parts, &bytes) });
         body = Body::from(bytes);

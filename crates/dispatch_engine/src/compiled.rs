@@ -2,6 +2,7 @@
 //!
 //! Everything the search reads sits in flat arrays; everything it must not repeat (string comparison, set logic) happens here once.
 //! A technician's shift is a *day*: the thing that carries one route.
+//! Long because: the compiled form of a problem is one structure of arrays, laid out and checked in one place.
 
 use crate::model::{Pin, Problem, Seconds, Visit};
 use crate::travel::Table;

@@ -2,6 +2,7 @@
 //!
 //! Reasons come straight from the insertion check: the numbers by which it fails are the explanation. A remedy is offered only after
 //! it was tried: the changed technician and visit are put into a small problem of their own and the independent checker has to agree.
+//! Long because: reasons and remedies read the same insertion check and are understood together.
 
 use crate::board::{Board, Opening, Spot, intervals};
 use crate::compiled::{Day, FAR, NONE};

@@ -30,12 +30,15 @@ struct List {
     rows: Vec<Row>,
 }
 
-/// One kind of notice with its texts.
+/// One kind of notice.
 struct Row {
     key: NoticeKey,
-    /// What it says in the app (or by text message), in the reader's language.
+    /// The page of its first text in the reader's language.
+    page: String,
+    /// What that text says.
     sample: String,
-    texts: Vec<TemplateText>,
+    /// Its texts that operators changed.
+    edited: Vec<String>,
 }
 
 async fn list(visitor: Visitor) -> Answer {
@@ -46,18 +49,23 @@ async fn list(visitor: Visitor) -> Answer {
     let shell = frame::shell(&visitor, "console-templates");
     let lead = shell.t("console-templates-lead");
     let shell = shell.lead(lead);
-    let mut rows: Vec<Row> = Vec::new();
-    for text in all {
-        if rows.last().is_none_or(|row| row.key != text.key) {
-            rows.push(Row { key: text.key, sample: String::new(), texts: Vec::new() });
-        }
-        let Some(row) = rows.last_mut() else { continue };
-        if row.sample.is_empty() && text.locale == shell.locale {
-            row.sample = filled(&text.text, text.key, text.locale).map(|text| text.body).unwrap_or_default();
-        }
-        row.texts.push(text);
-    }
+    let rows = all.chunk_by(|one, other| one.key == other.key).filter_map(|texts| row(&shell, texts)).collect();
     Ok(frame::respond(&visitor, &List { shell, rows }, None))
+}
+
+fn row(shell: &Shell, texts: &[TemplateText]) -> Option<Row> {
+    let first = texts.iter().find(|text| text.locale == shell.locale)?;
+    let name = |text: &TemplateText| {
+        let channel = shell.word("messaging-channel", text.channel.as_str());
+        format!("{channel} · {}", shell.word("console-locale", text.locale.as_str()))
+    };
+    let which = Which { key: first.key, channel: first.channel, locale: first.locale };
+    Some(Row {
+        key: which.key,
+        page: which.page(),
+        sample: filled(&first.text, which.key, which.locale).map(|text| text.body).unwrap_or_default(),
+        edited: texts.iter().filter(|text| text.version > 0).map(name).collect(),
+    })
 }
 
 fn filled(text: &Text, key: NoticeKey, locale: Locale) -> Result<Text> {

@@ -62,7 +62,7 @@ pub(crate) fn next(own: &Own, kind: TechnicianKind, due: Option<Money>) -> Next 
         return Next::Page("acceptance");
     }
     if visit.state.is_over() {
-        let is_due = due.is_some_and(|due| due.is_positive());
+        let is_due = visit.arrived_at.is_some() && due.is_some_and(|due| due.is_positive());
         return if is_due { Next::Page("cash") } else { Next::Over };
     }
     Next::Wait(match visit.state {
