@@ -211,7 +211,7 @@ macro_rules! tagged {
             fn schema(book: &mut $crate::shape::Book) -> serde_json::Value {
                 book.named::<$kind>(stringify!($name), |book| {
                     let variants: Vec<serde_json::Value> = vec![$($crate::shape::object("", vec![
-                        (stringify!($tag), serde_json::json!({ "const": stringify!($code) }), false, ""),
+                        (stringify!($tag), serde_json::json!({ "type": "string", "const": stringify!($code) }), false, ""),
                         $((
                             stringify!($field),
                             <$field_kind as $crate::shape::Shape>::schema(book),
@@ -253,7 +253,7 @@ plain! {
     u16 = { "type": "integer", "minimum": 0, "maximum": 65535 };
     u8 = { "type": "integer", "minimum": 0, "maximum": 255 };
     f64 = { "type": "number" };
-    Value = {};
+    Value = { "type": ["object", "array", "string", "number", "boolean", "null"] };
     Rate = { "type": "integer", "description": "Parts per million; 150000 is 15 %." };
     Phone = { "type": "string", "description": "A phone number; national numbers are read as Chinese.", "examples": ["+8613800000001"] };
     Timestamp = { "type": "string", "format": "date-time" };
@@ -342,7 +342,7 @@ impl<T: Shape, const N: usize> Shape for [T; N] {
 
 impl<A: Shape, B: Shape> Shape for (A, B) {
     fn schema(book: &mut Book) -> Value {
-        json!({ "type": "array", "prefixItems": [A::schema(book), B::schema(book)], "minItems": 2, "maxItems": 2 })
+        json!({ "type": "array", "prefixItems": [A::schema(book), B::schema(book)], "items": false, "minItems": 2, "maxItems": 2 })
     }
 }
 

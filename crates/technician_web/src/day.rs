@@ -18,7 +18,10 @@ use dispatch::{Progress, Reservation, Role};
 use edge::{Answer, Edge, OrFail, Submitted, Visitor, see_other};
 use flows::field::Expectations;
 use jobs::model::{Names, State};
-use kernel::{JobId, Money, Place, Result, Timestamp, VisitId, Window, problem, time::Date};
+use kernel::{
+    JobId, Money, Place, Result, Timestamp, VisitId, Window, problem,
+    time::{Date, minutes},
+};
 use serde::Deserialize;
 use ui::{MapData, MapPoint, Shell, Tone};
 use workforce::{Technician, actions::SetDuty};
@@ -57,8 +60,9 @@ impl Stop {
     fn travel(&self) -> Option<i64> {
         self.plan.map(|(_, travel)| i64::from(travel)).filter(|travel| *travel > 0)
     }
-    fn work(&self) -> i64 {
-        i64::from(self.minutes)
+    /// When the work is done, as planned.
+    fn ends(&self) -> Timestamp {
+        self.starts().checked_add(minutes(i64::from(self.minutes))).unwrap_or(Timestamp::MAX)
     }
     fn href(&self) -> String {
         format!("/field/visits/{}", self.visit)

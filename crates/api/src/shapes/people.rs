@@ -31,7 +31,7 @@ impl Shape for MarketScope {
     fn schema(book: &mut Book) -> Value {
         book.named::<Self>("MarketScope", |book| {
             let only = json!({ "type": "object", "properties": { "only": Vec::<MarketId>::schema(book) }, "required": ["only"] });
-            json!({ "description": "Every market, or these only.", "oneOf": [{ "const": "all" }, only] })
+            json!({ "description": "Every market, or these only.", "oneOf": [{ "type": "string", "const": "all" }, only] })
         })
     }
 }

@@ -38,7 +38,7 @@ async fn book(town: &Town, browser: &mut Browser) -> Page {
     assert_eq!(asks.status, 200, "{}", asks.one("main"));
     town.settle().await;
     let wrong = browser.submit(&asks, "/bookings", &[("code", "000000")]).await;
-    assert_eq!(wrong.status, 409, "{}", wrong.one("main"));
+    assert_eq!(wrong.status, 422, "{}", wrong.one("main"));
     assert!(!wrong.one(".field-error").is_empty(), "the problem stands at the code");
     let booked = browser.submit(&wrong, "/bookings", &[("code", &code(town))]).await;
     assert_eq!(booked.status, 303, "{}", booked.one("main"));

@@ -115,6 +115,12 @@ day-via-operator = Office
 day-from-door = { $distance } from the door
 day-device-time = { $time } on the device
 day-told = Message: { $notice }
+day-barred = { $count } cannot as it stands
+day-why-previous-job-runs-late = The job before runs late
+day-why-feeling-unwell = Unwell
+day-why-late-notice = Late notice
+day-why-call = By phone
+day-why-message = By message
 day-why-by-dispatcher = By the dispatcher
 day-why-nobody-accepted = Nobody accepted
 day-why-offer-expired = No answer in time
@@ -241,6 +247,20 @@ day-hide = Hide
 day-hide-effect = It is no longer shown and no longer counts; the reason stays on record.
 day-show-review = Show and count it
 day-review-why-same-phone = Customer and technician have the same phone.
+
+day-photo-before = Before
+day-photo-after = After
+day-photo-fault = Damage
+day-photo-power-off = Power off
+day-photo-bathroom = Bathroom
+day-photo-kitchen = Kitchen
+day-photo-apart = Taken apart
+day-photo-parts = Parts
+day-photo-secured = Secured
+day-photo-old-part = Old part
+day-photo-plate = Plate
+day-photo-test = Test
+day-photo-inside = Inside
 
 # Board
 day-before = Day before

@@ -53,6 +53,7 @@ field-at-work = At work
 field-on-the-road = On the road
 field-day-earning = Expected earnings
 field-travel = { $minutes } min drive
+field-promised = promised { $window }
 field-helper = Helping
 field-free-day = A free day
 field-free-day-text = You have no shift that day.

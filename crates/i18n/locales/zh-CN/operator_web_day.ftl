@@ -115,6 +115,12 @@ day-via-operator = 客服
 day-from-door = 距门口 { $distance }
 day-device-time = 设备时间 { $time }
 day-told = 通知：{ $notice }
+day-barred = { $count } 人不符合硬性规则
+day-why-previous-job-runs-late = 上一单延误
+day-why-feeling-unwell = 身体不适
+day-why-late-notice = 迟到告知
+day-why-call = 电话
+day-why-message = 消息
 day-why-by-dispatcher = 调度员操作
 day-why-nobody-accepted = 无人接单
 day-why-offer-expired = 超时未答复
@@ -241,6 +247,20 @@ day-hide = 隐藏
 day-hide-effect = 不再显示也不计入评分，原因留档。
 day-show-review = 显示并计分
 day-review-why-same-phone = 客户与师傅电话相同。
+
+day-photo-before = 施工前
+day-photo-after = 施工后
+day-photo-fault = 损坏处
+day-photo-power-off = 断电
+day-photo-bathroom = 卫生间
+day-photo-kitchen = 厨房
+day-photo-apart = 拆解
+day-photo-parts = 零件
+day-photo-secured = 固定
+day-photo-old-part = 旧件
+day-photo-plate = 铭牌
+day-photo-test = 测试
+day-photo-inside = 内部
 
 # Board
 day-before = 前一天

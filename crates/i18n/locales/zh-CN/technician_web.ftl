@@ -53,6 +53,7 @@ field-at-work = 工时
 field-on-the-road = 在途
 field-day-earning = 预计收入
 field-travel = 路上 { $minutes } 分钟
+field-promised = 约定 { $window }
 field-helper = 协助
 field-free-day = 这天休息
 field-free-day-text = 您这天没有排班。

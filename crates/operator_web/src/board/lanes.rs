@@ -13,19 +13,23 @@ use ui::{Board, BoardRow, BoardSpan, Shell, Tone};
 
 /// The grid of a move.
 const STEP_MINUTES: u32 = 15;
+/// What a board shows at least, in minutes of the day.
+const USUAL_HOURS: (u32, u32) = (7 * 60, 21 * 60);
 
 pub(super) fn board(visitor: &Visitor, shell: &Shell, date: Date, read: &Read, may_write: bool) -> Board {
     let zone = &visitor.market.zone;
     let minute = |at: Timestamp| minute_of(zone, date, at);
-    let hours = read.day.technicians.iter().filter_map(|one| one.shift.as_ref()).flat_map(|day| &day.windows);
+    // The usual hours, and whatever is promised outside them.
     let stops = read.day.technicians.iter().flat_map(|one| &one.reservations);
-    let edges = hours.map(|window| (minute(window.start), minute(window.end)));
-    let edges = edges.chain(stops.map(|row| (minute(row.planned_start), minute(row.planned_end()))));
-    let (from, to) = edges.fold((8 * 60, 20 * 60), |(from, to), (start, end)| (from.min(start), to.max(end)));
+    let edges = stops.map(|row| (minute(row.planned_start), minute(row.planned_end())));
+    let (from, to) = edges.fold(USUAL_HOURS, |(from, to), (start, end)| (from.min(start), to.max(end)));
     let (from, to) = (from / 60 * 60, to.div_ceil(60) * 60);
     let lanes = Lanes { visitor, shell, date, read, may_write, from, to };
     let pool = read.day.unassigned.iter().filter(|plan| zone.date_of(plan.window_start) == date);
     let is_today = zone.date_of(visitor.ctx.now) == date;
+    // Who is in trouble first, then who has something to do.
+    let mut people: Vec<&BoardTechnician> = read.day.technicians.iter().collect();
+    people.sort_by_key(|one| (!one.has_clash, one.reservations.is_empty()));
     Board {
         locale: shell.locale,
         from_minute: from,
@@ -35,7 +39,7 @@ pub(super) fn board(visitor: &Visitor, shell: &Shell, date: Date, read: &Read, m
         action: format!("/console/board/moves?date={date}"),
         csrf: shell.csrf.clone(),
         pool: pool.filter_map(|plan| lanes.waiting(plan)).collect(),
-        rows: read.day.technicians.iter().map(|one| lanes.row(one)).collect(),
+        rows: people.into_iter().map(|one| lanes.row(one)).collect(),
     }
 }
 
@@ -90,8 +94,8 @@ impl Lanes<'_> {
         };
         for window in &shift.windows {
             let (start, end) = (self.minute(window.start), self.minute(window.end));
-            if start > at {
-                off.push(BoardSpan { start_minute: at, end_minute: start });
+            if start.min(self.to) > at {
+                off.push(BoardSpan { start_minute: at, end_minute: start.min(self.to) });
             }
             at = at.max(end);
         }

@@ -37,6 +37,8 @@ pub(crate) struct CandidateView {
     pub failed: Vec<String>,
     pub start: Option<String>,
     pub added: Option<i64>,
+    /// The parts of the score are shown at once; those of lower ranks on demand.
+    pub is_near_top: bool,
     /// The rules to pass over knowingly, when all that stand against them may be.
     pub overrule: Option<Vec<Rule>>,
 }
@@ -54,6 +56,7 @@ pub(crate) fn candidates(shell: &Shell, explanation: &Explanation) -> Vec<Candid
         technician: candidate.technician,
         name: candidate.names.get(shell.locale).to_owned(),
         rank: candidate.rank,
+        is_near_top: candidate.rank.is_some_and(|rank| rank <= 2) || explanation.chosen == Some(candidate.technician),
         is_chosen: explanation.chosen == Some(candidate.technician),
         score: candidate.total / 100,
         parts: candidate
@@ -75,4 +78,14 @@ pub(crate) fn candidates(shell: &Shell, explanation: &Explanation) -> Vec<Candid
             .then(|| candidate.failed.iter().map(|failed| failed.rule).collect()),
     };
     explanation.candidates.iter().map(view).collect()
+}
+
+/// Those who meet every hard rule, best first.
+pub(crate) fn eligible(candidates: &[CandidateView]) -> Vec<&CandidateView> {
+    candidates.iter().filter(|candidate| candidate.failed.is_empty()).collect()
+}
+
+/// Those who fail a hard rule.
+pub(crate) fn barred(candidates: &[CandidateView]) -> Vec<&CandidateView> {
+    candidates.iter().filter(|candidate| !candidate.failed.is_empty()).collect()
 }

@@ -18,7 +18,7 @@ use axum::{
 };
 use edge::Edge;
 
-pub(crate) use decision::sentence_text;
+pub(crate) use decision::{barred, eligible, sentence_text};
 pub(crate) use dispatch_tab::pin_of;
 pub(crate) use order::Order;
 

@@ -240,9 +240,11 @@ fn visit_part(visitor: &Visitor, shell: &Shell, order: &Order, detail: &VisitDet
     let named = |proof: &jobs::model::Proof| {
         let label = detail.checklist.iter().flat_map(|step| &step.photos).find(|need| need.name == proof.name);
         let name = match (label, proof.kind) {
-            (Some(need), _) => need.label.in_locale(shell.locale).to_owned(),
-            (None, ProofKind::Signature) => shell.t("day-signature"),
-            (None, ProofKind::Photo) => word_or_code(shell.locale, "catalog-photo", &proof.name),
+            (_, ProofKind::Signature) => shell.t("day-signature"),
+            (Some(need), ProofKind::Photo) if need.label.in_locale(shell.locale) != proof.name => {
+                need.label.in_locale(shell.locale).to_owned()
+            }
+            (_, ProofKind::Photo) => word_or_code(shell.locale, "day-photo", &proof.name),
         };
         photo(visitor, &name, proof.file)
     };

@@ -35,6 +35,7 @@ fn moved(shell: &Shell, order: &Order, step: &Move) -> TimelineEntry {
         let who = step.detail.get(named).and_then(|id| id.as_str());
         notes.extend(who.filter(|id| *id != step.actor).map(|id| order.people.name(id)));
     }
+    notes.extend(step_name(shell, order, step));
     if !step.reason.is_empty() {
         notes.push(reason(shell, &step.reason));
     }
@@ -51,9 +52,16 @@ fn moved(shell: &Shell, order: &Order, step: &Move) -> TimelineEntry {
     TimelineEntry::new(tone(step), shell.word("jobs-verb", step.verb), shell.date_time(step.at)).note(notes.join(" · "))
 }
 
+/// The step of the checklist that a move is about.
+fn step_name(shell: &Shell, order: &Order, step: &Move) -> Option<String> {
+    let id = step.detail.get("step")?.as_str()?;
+    let mut steps = order.detail.visits.iter().flat_map(|visit| &visit.checklist);
+    Some(steps.find(|known| known.step.to_string() == id)?.names.in_locale(shell.locale).to_owned())
+}
+
 /// A reason as people read it, whichever list its code is of.
 fn reason(shell: &Shell, code: &str) -> String {
-    for group in ["jobs-reason", "day-via", "day-why", "field-refusal"] {
+    for group in ["jobs-reason", "day-via", "day-why", "day-source", "field-refusal"] {
         let words = word_or_code(shell.locale, group, code);
         if words != code {
             return words;

@@ -105,9 +105,9 @@ async fn fill(url: &str, home: &Home) -> Result<()> {
 }
 
 /// Requests of a past weekday: enough to fill pages, few enough for a short first start.
-const PAST_PER_DAY: usize = 8;
+const PAST_PER_DAY: usize = 6;
 /// Requests of yesterday and today, so that today is a full day.
-const LATELY_PER_DAY: usize = 36;
+const LATELY_PER_DAY: usize = 28;
 /// Requests of a weekday while the city is served.
 const LIVE_PER_DAY: usize = 200;
 

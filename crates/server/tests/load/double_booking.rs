@@ -12,7 +12,11 @@ use db::{Clock, Engine, params};
 use dispatch::model::Policy;
 use flows::App;
 use jiff::ToSpan;
-use kernel::{Ctx, JobId, Kind, Window, Zone, time::Date};
+use kernel::{
+    Ctx, JobId, Kind, Window, Zone,
+    time::{Date, SignedDuration},
+};
+use server::assemble::Program;
 use std::collections::{BTreeMap, BTreeSet};
 
 const CONTENDERS: usize = 2000;
@@ -84,7 +88,7 @@ async fn rush(engine: Engine, processes: usize) {
         won.len()
     );
 
-    program.worker().drain().await.unwrap();
+    finish_errands(&program).await;
     let now = ctx.at(Clock::System.now());
     let mut read = app.db.read().await.unwrap();
     let stops = days::stops(&mut read, &now).await;
@@ -146,4 +150,18 @@ async fn count_places(app: &App, ctx: &Ctx, windows: &[Window], policy: &Policy)
     let days = flows::booking::slots(&mut app.db.read().await.unwrap(), &own, &wish, None).await.unwrap();
     let slots = days.iter().flat_map(|day| &day.slots).filter(|slot| windows.contains(&slot.window));
     slots.map(|slot| slot.technicians as usize).sum()
+}
+
+/// Lets everything happen that is due, also what a worker claimed before it ended and what lost a race and waits for its next try.
+async fn finish_errands(program: &Program) {
+    let waiting = "select errand_id from errands where state = 'ready' and due_at <= $1 limit 1";
+    for _ in 0..180 {
+        program.worker().drain().await.unwrap();
+        let soon = Clock::System.now().checked_add(SignedDuration::from_secs(20)).unwrap();
+        let left: Option<(String,)> = program.app.db.read().await.unwrap().maybe(waiting, params![soon]).await.unwrap();
+        if left.is_none() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    }
 }

@@ -17,7 +17,7 @@ use catalog::{
     model::{ItemChoice, Piece, Plan, Quote, Service, SigningKey},
     views::ServiceCard,
 };
-use db::PageRequest;
+use db::{PageRequest, Read};
 use edge::{Answer, Edge, OrFail, Submitted, Visitor};
 use flows::extras::{PriceExtraWork, ProposeExtraWork};
 use jobs::model::Verb;
@@ -109,14 +109,25 @@ struct Page {
     priced: Option<Quote>,
 }
 
+/// What the words find; without words what stands under the heading of the ordered service.
+async fn offered(read: &mut Read, visitor: &Visitor, own: &Own, query: &str) -> Result<Vec<ServiceCard>> {
+    let (market, now) = (visitor.ctx.market, visitor.ctx.now);
+    if !query.trim().is_empty() {
+        return Ok(catalog::views::search(read, market, query, now, &PageRequest::first(30)).await?.items);
+    }
+    let ordered = catalog::views::service(read, market, own.job.service).await?;
+    let mut all = catalog::views::search(read, market, "", now, &PageRequest::first(200)).await?.items;
+    all.retain(|card| card.category == ordered.spec.category);
+    Ok(all)
+}
+
 async fn dress(visitor: &Visitor, id: &str, page: Page, refused: Option<Refused>) -> Answer {
     frame::technician(visitor).or_fail(visitor)?;
-    let (market, now) = (visitor.ctx.market, visitor.ctx.now);
+    let market = visitor.ctx.market;
     let mut read = frame::read(visitor).await?;
     let own = Own::read(&mut read, visitor, id).await.or_fail(visitor)?;
     let shell = shell_below(&mut read, visitor, &own, "field-extras").await.or_fail(visitor)?;
-    let listed = PageRequest::first(30);
-    let found = catalog::views::search(&mut read, market, &page.query, now, &listed).await.or_fail(visitor)?;
+    let found = offered(&mut read, visitor, &own, &page.query).await.or_fail(visitor)?;
     let ids: Vec<ServiceId> = all(&page.pairs, "service").iter().filter_map(|id| id.parse().ok()).collect();
     let services = catalog::views::services_by_id(&mut read, market, &ids).await.or_fail(visitor)?;
     drop(read);
@@ -131,7 +142,7 @@ async fn dress(visitor: &Visitor, id: &str, page: Page, refused: Option<Refused>
     let template = Extras {
         chosen: once.iter().filter_map(one).map(|service| chosen(visitor, service, &page.pairs)).collect(),
         keys: Keys::of(visitor),
-        found: found.items,
+        found,
         query: page.query,
         priced: page.priced,
         form,

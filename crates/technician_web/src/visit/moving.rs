@@ -56,10 +56,15 @@ async fn dress(visitor: &Visitor, id: &str, refused: Option<Refused>) -> Answer 
         name: "window".to_owned(),
         chosen: form.value("window").to_owned(),
         empty: shell.t("field-no-slots"),
-        days: days.iter().filter(|day| !day.slots.is_empty()).map(|day| shown(&shell, day)).collect(),
+        days: days.iter().filter(|day| open(day).next().is_some()).map(|day| shown(&shell, day)).collect(),
     };
     let page = AnotherTime { keys: Keys::of(visitor), form, slots, own, shell };
     frame::respond(visitor, &page, refused.as_ref())
+}
+
+/// Only where there is room: a full window is nothing to ask for.
+fn open(day: &Day) -> impl Iterator<Item = &Slot> {
+    day.slots.iter().filter(|slot| slot.state != Room::Full)
 }
 
 fn shown(shell: &Shell, day: &Day) -> SlotDay {
@@ -72,11 +77,7 @@ fn shown(shell: &Shell, day: &Day) -> SlotDay {
             Room::Open | Room::Few => SlotState::Free,
         },
     };
-    SlotDay {
-        label: shell.relative_day(day.date),
-        note: shell.date(day.date),
-        slots: day.slots.iter().map(choice).collect(),
-    }
+    SlotDay { label: shell.relative_day(day.date), note: shell.date(day.date), slots: open(day).map(choice).collect() }
 }
 
 async fn ask(Path(id): Path<String>, form: Submitted) -> Answer {
