@@ -26,6 +26,7 @@ usage: cargo xtask <command>
   test [filter] [--durable]    every test ring, or only the tests whose name contains the filter;
                                --durable lets the private PostgreSQL sync to disk
   tidy                         floors, rooms, SQL and house rules
+  lint                         clippy over everything, warnings refused
   assets                       bundle scripts and styles into crates/ui/assets/dist
   bench [name] [args..]        release benchmarks, one per line of the table in xtask/src/bench.rs
   ci                           run .ci/run in a clean clone of HEAD and state the minutes
@@ -57,6 +58,7 @@ fn command(words: &[&str]) -> Outcome<ExitCode> {
         "run" => done(run::serve_demo(&workspace, rest)),
         "test" => test::every_ring(&workspace, rest),
         "tidy" => done(tidy::check(&workspace)),
+        "lint" => done(test::clippy(&workspace)),
         "assets" => done(assets::build(&workspace)),
         "bench" => done(bench::measure(&workspace, rest)),
         "ci" => done(clean_clone::measure_ci(&workspace)),

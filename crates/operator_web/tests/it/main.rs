@@ -1,5 +1,6 @@
 //! The console's pages, read by selector, on SQLite.
 
+mod day;
 mod editing;
 mod pages;
 mod people;
