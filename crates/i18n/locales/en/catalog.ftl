@@ -34,6 +34,25 @@ catalog-visit-fee-unrelated = Has nothing to do with the visit fee
 catalog-visit-fee-charges = Is the visit fee
 catalog-visit-fee-credits = Takes a paid visit fee off
 
+catalog-photo-before = Before
+catalog-photo-after = After
+catalog-photo-kitchen = Kitchen
+catalog-photo-bathroom = Bathroom
+catalog-photo-damage = Damage
+catalog-photo-windows = Windows
+catalog-photo-apart = Taken apart
+catalog-photo-fault = Fault
+catalog-photo-wall = Wall
+catalog-photo-power-off = Power off
+catalog-photo-plate = Rating plate
+catalog-photo-old-part = Old part
+catalog-photo-parts = Parts
+catalog-photo-secured = Secured
+catalog-photo-part = New part
+catalog-photo-test = Test
+catalog-photo-inside = Inside
+catalog-photo-loading = Loading
+
 catalog-step-tick = Tick off
 catalog-step-photo = Photo
 catalog-step-reading = Reading

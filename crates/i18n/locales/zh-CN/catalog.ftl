@@ -34,6 +34,25 @@ catalog-visit-fee-unrelated = 与上门费无关
 catalog-visit-fee-charges = 即上门费
 catalog-visit-fee-credits = 抵扣已付上门费
 
+catalog-photo-before = 服务前
+catalog-photo-after = 服务后
+catalog-photo-kitchen = 厨房
+catalog-photo-bathroom = 卫生间
+catalog-photo-damage = 损坏处
+catalog-photo-windows = 窗户
+catalog-photo-apart = 拆解
+catalog-photo-fault = 故障处
+catalog-photo-wall = 墙面
+catalog-photo-power-off = 断电
+catalog-photo-plate = 铭牌
+catalog-photo-old-part = 旧件
+catalog-photo-parts = 配件
+catalog-photo-secured = 固定
+catalog-photo-part = 新件
+catalog-photo-test = 测试
+catalog-photo-inside = 内部
+catalog-photo-loading = 装车
+
 catalog-step-tick = 勾选
 catalog-step-photo = 拍照
 catalog-step-reading = 读数

@@ -48,11 +48,15 @@ fn bad_addresses_and_filters_get_a_clear_problem() {
     test_kit::run(async {
         let site = Site::open().await;
         let owner = staff(&site, Role::Owner).await;
-        for path in ["/console/jobs/J-99999", "/console/jobs/nonsense", "/console/invoices/inv_00000000000000000000000000"] {
+        for path in
+            ["/console/jobs/J-99999", "/console/jobs/nonsense", "/console/invoices/inv_00000000000000000000000000"]
+        {
             let status = site.get(&owner, path).await.status;
             assert!(matches!(status, 404 | 422), "{path}: {status}");
         }
-        for path in ["/console/jobs?stage=x", "/console/jobs?date=31-12", "/console/board?date=x", "/console/jobs?after=x"] {
+        for path in
+            ["/console/jobs?stage=x", "/console/jobs?date=31-12", "/console/board?date=x", "/console/jobs?after=x"]
+        {
             assert_eq!(site.get(&owner, path).await.status, 422, "{path}");
         }
         site.bench.remove().await;
