@@ -30,3 +30,15 @@ problem-bad-place = This place is not valid, or lies outside the city we serve.
 problem-bad-time = This date or time is not valid.
 problem-time-skipped = The clock changes that day and { $given } does not exist. Please choose another time.
 problem-time-past = This time has passed. Please choose another one.
+
+# Files and services outside.
+problem-file-empty = The file is empty.
+problem-file-missing = The file is not there.
+problem-file-too-large = The file is too large.
+problem-not-a-photo = This is not a photo we can read. Please send JPEG, PNG or WebP.
+problem-photo-too-many-pixels = The photo has too many pixels.
+problem-gateway-unavailable = A service outside does not answer now. Please try again later.
+problem-payment-refused = The payment channel refused.
+problem-bad-signature = The signature is not right.
+problem-already-exists = This exists already.
+problem-retry = Busy just now. Please try again.

@@ -30,3 +30,15 @@ problem-bad-place = 位置不正确，或不在服务城市内。
 problem-bad-time = 日期或时间不正确。
 problem-time-skipped = 当天时钟调整，{ $given } 这个时间不存在，请另选时间。
 problem-time-past = 这个时间已经过去，请另选时间。
+
+# Files and services outside.
+problem-file-empty = 文件是空的。
+problem-file-missing = 文件不存在。
+problem-file-too-large = 文件太大。
+problem-not-a-photo = 这不是可以识别的照片，请上传 JPEG、PNG 或 WebP。
+problem-photo-too-many-pixels = 照片尺寸太大。
+problem-gateway-unavailable = 外部服务暂时不可用，请稍后再试。
+problem-payment-refused = 支付渠道拒绝了这笔请求。
+problem-bad-signature = 签名不正确。
+problem-already-exists = 已经存在。
+problem-retry = 系统繁忙，请再试一次。
