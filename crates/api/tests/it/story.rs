@@ -75,7 +75,7 @@ async fn gather(site: &Site) -> Cast {
             "vehicle": "scooter",
             "hired_on": "2025-03-01",
         },
-        "skills": [{ "skill": "upholstery_leather", "level": 5 }, { "skill": "wood_structure", "level": 5 }, { "skill": "hardware", "level": 5 }],
+        "skills": [{ "skill": "upholstery_leather", "level": 5 }, { "skill": "wood_structure", "level": 5 }, { "skill": "hardware", "level": 5 }, { "skill": "appliance_cleaning", "level": 5 }],
         "territories": [territory["territory_id"]],
     });
     let hired = site.post(&owner, "/technicians", ask).await.expect(201);
@@ -92,9 +92,9 @@ async fn gather(site: &Site) -> Cast {
 /// Search, quote, slot, hold, booking.
 async fn book(site: &Site, cast: &Cast) -> Booking {
     let nobody = Caller::default();
-    let found = site.get(&nobody, "/services?q=FB-04").await.expect(200);
+    let found = site.get(&nobody, "/services?q=AC-1").await.expect(200);
     let tree = site.get(&nobody, "/catalogue").await.expect(200);
-    let service = service(&tree, "FB-04").unwrap_or_else(|| panic!("FB-04 is sold: {found}"));
+    let service = service(&tree, "AC-1").unwrap_or_else(|| panic!("AC-1 is sold: {found}"));
     let ask = json!({ "service": service, "place": place(), "floor": 3, "has_lift": true });
     let quote = site.post(&cast.customer, "/quotes", ask).await.expect(201);
     let verified = site.get(&cast.customer, &format!("/quotes/{}/verification", id(&quote, "quote"))).await.expect(200);
@@ -260,7 +260,8 @@ async fn accept_and_pay(site: &Site, cast: &Cast, booking: &Booking) {
     let path = format!("/invoices/{}/payments", booking.invoice);
     let started = site.post(&cast.customer, &path, json!({ "purpose": "due" })).await.expect(201);
     site.pay(&cast.customer, id(&started, "payment")).await;
-    let invoice = site.get(&cast.owner, &format!("/invoices/{}", booking.invoice)).await.expect(200);
+    let owner = signed_in_again(site, cast).await;
+    let invoice = site.get(&owner, &format!("/invoices/{}", booking.invoice)).await.expect(200);
     assert_eq!(invoice["invoice"]["state"], "paid", "{invoice}");
     assert!(invoice["shares"].as_array().is_some_and(|shares| !shares.is_empty()));
 }
