@@ -294,7 +294,7 @@ async fn identity_of(edge: &Edge, area: Area, secret: &str, client: &Client) -> 
         && let Some(market) =
             identity.market.or_else(|| edge.directory.markets().first().map(|market| market.market_id))
     {
-        let ctx = edge.app.ctx(identity.actor.clone(), identity.brand, market, Locale::default());
+        let ctx = edge.app.ctx(kernel::Actor::System, identity.brand, market, Locale::default());
         let touched = edge.app.db.perform(&ctx, access::actions::TouchSession { session }).await;
         if let Err(problem) = touched {
             tracing::warn!(%problem, ip = client.ip, "a session's last use was not noted");

@@ -81,7 +81,7 @@ fn an_order_by_phone_is_quoted_booked_and_shown() {
         assert_eq!(called.status, 303, "{}", called.text);
         let caller = called.location;
         let choice = site.get(&owner, &caller).await;
-        let tap = choice.text.split("<option value=\"").find(|rest| rest.contains("PL-"));
+        let tap = choice.text.split("<option value=\"").find(|rest| rest.contains("RP-W1"));
         let service = tap.and_then(|rest| rest.split('"').next()).expect("plumbing is sold").to_owned();
         let form = site.get(&owner, &format!("{caller}?service={service}")).await;
         assert_eq!(form.one("h1"), "Li Lei");

@@ -44,7 +44,7 @@ async fn show(Path(id): Path<String>, visitor: Visitor) -> Answer {
     let (market, now, key) = (visitor.ctx.market, visitor.ctx.now, &edge.app.keys.work_card);
     let code = jobs::views::work_card(&mut read, market, own.id, me, key, now).await.or_fail(&visitor)?;
     drop(read);
-    let link = format!("{}/verify/{}", edge.app.base_url, code.code);
+    let link = format!("{}/verify/{}/{}", edge.app.base_url, own.id, code.code);
     let page = Card {
         name: crate::words::name(visitor.ctx.locale, &row.name_zh, &row.name_en),
         picture: row.photo_file_id.map(|file| edge.thumbnail_url(file)),
