@@ -17,6 +17,9 @@ pub enum Travel {
         detour_per_mille: u32,
         /// Average speed in metres an hour.
         speed_metres_per_hour: u32,
+        /// The nearest second is rounded up to a multiple of this: 60 for a calendar of whole minutes.
+        #[serde(default = "one")]
+        step_seconds: u32,
     },
     /// Straight distance in whole metres (rounded down) on a plane.
     Plane {
@@ -79,10 +82,11 @@ impl Travel {
 
     fn clone_without_places(&self) -> Travel {
         match self {
-            Travel::Globe { detour_per_mille, speed_metres_per_hour, .. } => Travel::Globe {
+            Travel::Globe { detour_per_mille, speed_metres_per_hour, step_seconds, .. } => Travel::Globe {
                 places: Vec::new(),
                 detour_per_mille: *detour_per_mille,
                 speed_metres_per_hour: *speed_metres_per_hour,
+                step_seconds: *step_seconds,
             },
             Travel::Plane { seconds_per_km, .. } => {
                 Travel::Plane { places: Vec::new(), seconds_per_km: *seconds_per_km }
@@ -98,9 +102,10 @@ impl Travel {
     #[must_use]
     pub fn seconds(&self, from: usize, to: usize) -> i64 {
         match self {
-            Travel::Globe { places, detour_per_mille, speed_metres_per_hour } => {
+            Travel::Globe { places, detour_per_mille, speed_metres_per_hour, step_seconds } => {
                 let metres = chord_metres(on_sphere(places[from]), on_sphere(places[to]));
-                globe_seconds(metres, seconds_per_metre(*detour_per_mille, *speed_metres_per_hour))
+                let per_metre = seconds_per_metre(*detour_per_mille, *speed_metres_per_hour);
+                globe_seconds(metres, per_metre, i64::from(*step_seconds))
             }
             Travel::Plane { places, seconds_per_km } => {
                 plane_seconds(places[from], places[to], i64::from(*seconds_per_km))
@@ -117,8 +122,13 @@ fn seconds_per_metre(detour_per_mille: u32, speed_metres_per_hour: u32) -> f64 {
     f64::from(detour_per_mille) * 3.6 / f64::from(speed_metres_per_hour.max(1))
 }
 
-fn globe_seconds(metres: f64, seconds_per_metre: f64) -> i64 {
-    (metres * seconds_per_metre + 0.5) as i64
+fn globe_seconds(metres: f64, seconds_per_metre: f64, step_seconds: i64) -> i64 {
+    let seconds = (metres * seconds_per_metre + 0.5) as i64;
+    if step_seconds <= 1 { seconds } else { (seconds + step_seconds - 1) / step_seconds * step_seconds }
+}
+
+fn one() -> u32 {
+    1
 }
 
 fn plane_seconds(a: [i32; 2], b: [i32; 2], seconds_per_km: i64) -> i64 {
@@ -173,6 +183,7 @@ pub(crate) enum Table {
     Globe {
         points: Vec<[f64; 3]>,
         seconds_per_metre: f64,
+        step_seconds: i64,
     },
     Plane {
         points: Vec<[i32; 2]>,
@@ -189,9 +200,10 @@ pub(crate) enum Table {
 impl Table {
     pub(crate) fn new(travel: &Travel) -> Self {
         match travel {
-            Travel::Globe { places, detour_per_mille, speed_metres_per_hour } => Table::Globe {
+            Travel::Globe { places, detour_per_mille, speed_metres_per_hour, step_seconds } => Table::Globe {
                 points: places.iter().map(|&p| on_sphere(p)).collect(),
                 seconds_per_metre: seconds_per_metre(*detour_per_mille, *speed_metres_per_hour),
+                step_seconds: i64::from(*step_seconds),
             },
             Travel::Plane { places, seconds_per_km } => {
                 Table::Plane { points: places.clone(), seconds_per_km: i64::from(*seconds_per_km) }
@@ -209,8 +221,9 @@ impl Table {
             Table::Plane { points, seconds_per_km } => {
                 plane_seconds(points[from as usize], points[to as usize], *seconds_per_km) as i32
             }
-            Table::Globe { points, seconds_per_metre } => {
-                globe_seconds(chord_metres(points[from as usize], points[to as usize]), *seconds_per_metre) as i32
+            Table::Globe { points, seconds_per_metre, step_seconds } => {
+                let metres = chord_metres(points[from as usize], points[to as usize]);
+                globe_seconds(metres, *seconds_per_metre, *step_seconds) as i32
             }
         }
     }
@@ -275,6 +288,21 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_step_rounds_up() {
+        let places = vec![[31.0, 121.0], [31.0, 121.02]];
+        let seconds = |step_seconds| {
+            Travel::Globe {
+                places: places.clone(),
+                detour_per_mille: 1300,
+                speed_metres_per_hour: 18_000,
+                step_seconds,
+            }
+            .seconds(0, 1)
+        };
+        assert_eq!((seconds(1), seconds(60)), (496, 540));
     }
 
     #[test]

@@ -156,7 +156,8 @@ fn the_native_format_reads_what_it_writes() {
         if seed % 2 == 1 {
             let places =
                 (0..problem.travel.places()).map(|p| [31.2 + p as f64 * 0.003, 121.4 + p as f64 * 0.002]).collect();
-            problem.travel = crate::Travel::Globe { places, detour_per_mille: 1300, speed_metres_per_hour: 25_000 };
+            problem.travel =
+                crate::Travel::Globe { places, detour_per_mille: 1300, speed_metres_per_hour: 25_000, step_seconds: 1 };
         }
         let text = serde_json::to_string(&problem).unwrap();
         let case = formats::read(&text, formats::detect(&text), Goal::Distance).unwrap();
