@@ -9,7 +9,7 @@ use crate::compiled::{Day, FAR, NONE};
 use crate::model::{Pin, Problem, Seconds, Shift, Technician, Visit};
 use crate::plan::{Plan, publish_route};
 use crate::route::Route;
-use crate::travel::Travel;
+use crate::travel::{Travel, Way};
 use crate::validate::validate;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -284,13 +284,14 @@ impl Board {
         let node = &self.model.nodes[v];
         let (to, on, _) = route.detour(&self.model, day, v as u32, p);
         let service = self.model.service(day, node);
+        let ways = route.ways(node.place, p, to, on);
         let (mut later, mut earlier, mut shorter) = (FAR, FAR, FAR);
-        intervals(route, day, p, to, on, service, |first, last| {
+        intervals((&self.model, route, day), p, ways, service, |first, last| {
             later = later.min((first - node.close).max(0));
             earlier = earlier.min((node.open - last).max(0));
         });
         // With no work at all the span of starts is the widest; what is missing of the work is how much shorter it must be.
-        intervals(route, day, p, to, on, 0, |first, last| {
+        intervals((&self.model, route, day), p, ways, 0, |first, last| {
             if let Some(start) = node.start(first) {
                 shorter = shorter.min((start + service - last).max(0));
             }
@@ -298,7 +299,7 @@ impl Board {
         if later.max(earlier) == 0 {
             // An interval exists on each side; it fits when one interval meets a window.
             let (mut meets, mut gap) = (false, FAR);
-            intervals(route, day, p, to, on, service, |first, last| {
+            intervals((&self.model, route, day), p, ways, service, |first, last| {
                 let start = node.start(first).unwrap_or(FAR);
                 meets |= start <= last;
                 gap = gap.min(start.saturating_sub(last));
@@ -456,10 +457,16 @@ impl Board {
                 Some(_) => self.model.drive(longer_day, here, self.model.supply_place),
                 None => self.model.drive(longer_day, here, longer_day.end_place),
             };
+            let place = match step {
+                Some(&v) if v != NONE => self.model.nodes[v as usize].place,
+                Some(_) => self.model.supply_place,
+                None => longer_day.end_place,
+            };
+            let way = Way { from: here, to: place, seconds: drive };
             let mut next: Vec<Option<i32>> = vec![None; clock.len()];
             for (from, depart) in clock.iter().enumerate() {
                 for (to, reached) in next.iter_mut().enumerate().skip(from) {
-                    let arrival = depart.and_then(|c| crate::route::through(longer_day, c, drive, from, to));
+                    let arrival = depart.and_then(|c| crate::route::through(&self.model, longer_day, c, way, from, to));
                     let leave = arrival.and_then(|a| match step {
                         Some(&v) => crate::route::leave_at(&self.model, longer_day, v, a),
                         None => Some(a),
@@ -468,10 +475,7 @@ impl Board {
                 }
             }
             clock = next;
-            here = match step {
-                Some(&v) if v != NONE => self.model.nodes[v as usize].place,
-                _ => self.model.supply_place,
-            };
+            here = place;
         }
         Some(i64::from(clock[clock.len() - 1]? - self.model.days[d].close))
     }

@@ -24,14 +24,15 @@ mod route;
 mod search;
 #[cfg(test)]
 mod tests;
+mod tied;
 mod travel;
 mod validate;
 
-pub use board::{Board, Move, Opening, Slot};
+pub use board::{Board, Companion, Move, Opening, Slot};
 pub use compiled::ProblemError;
 pub use explain::{Explanation, Judgement, Reason, Relaxation, Remedy, Verdict};
-pub use model::{Break, Pin, Policy, Problem, Seconds, Shift, Standing, Technician, Visit, Window};
+pub use model::{After, Break, Pin, Policy, Problem, Seconds, Shift, Standing, Technician, Visit, Window};
 pub use plan::{Plan, PlannedBreak, PlannedRoute, Score, Stop};
 pub use search::{Budget, Progress, Solution, Tuning, solve, solve_tuned};
-pub use travel::Travel;
+pub use travel::{Period, Travel};
 pub use validate::{Report, Rule, Violation, validate};

@@ -147,7 +147,7 @@ pub(crate) fn publish_route(problem: &Problem, model: &Model, d: usize, route: &
         let service = if v == NONE { 0 } else { model.service(day, &model.nodes[v as usize]) };
         Stop {
             visit: (v != NONE).then(|| problem.visits[v as usize].id.clone()),
-            travel_seconds: i64::from(route.legs[p]),
+            travel_seconds: i64::from(clock.drives[p]),
             arrive_seconds: moment(clock.arrive[p]),
             start_seconds: moment(clock.start[p]),
             end_seconds: moment(clock.start[p] + service),

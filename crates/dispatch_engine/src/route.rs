@@ -4,6 +4,7 @@
 //! Breaks add a second index: how many of them have been taken on reaching a stop; a break may fall into any leg.
 
 use crate::compiled::{Day, FAR, Model, NONE};
+use crate::travel::Way;
 
 /// A technician's day in order.
 #[derive(Debug, Clone, Default)]
@@ -46,8 +47,8 @@ pub(crate) struct PlainStop {
 
 /// Breaks `from..to` fall into a leg: arrival for a departure, if they can.
 #[inline]
-pub(crate) fn through(day: &Day, depart: i32, drive: i32, from: usize, to: usize) -> Option<i32> {
-    let (mut clock, mut arrival) = (depart, depart + drive);
+pub(crate) fn through(model: &Model, day: &Day, depart: i32, way: Way, from: usize, to: usize) -> Option<i32> {
+    let (mut clock, mut arrival) = (depart, model.arrive(day, way, depart));
     for &(earliest, latest, length) in &day.breaks[from..to] {
         if clock > latest {
             return None;
@@ -60,7 +61,14 @@ pub(crate) fn through(day: &Day, depart: i32, drive: i32, from: usize, to: usize
 
 /// Latest departure for a latest arrival when breaks `from..to` fall into the leg.
 #[inline]
-pub(crate) fn through_backwards(day: &Day, arrive: i32, drive: i32, from: usize, to: usize) -> Option<i32> {
+pub(crate) fn through_backwards(
+    model: &Model,
+    day: &Day,
+    arrive: i32,
+    way: Way,
+    from: usize,
+    to: usize,
+) -> Option<i32> {
     let (mut clock, mut arrival) = (FAR, arrive);
     for &(earliest, latest, length) in day.breaks[from..to].iter().rev() {
         let before = (clock - length).min(latest);
@@ -70,7 +78,7 @@ pub(crate) fn through_backwards(day: &Day, arrive: i32, drive: i32, from: usize,
         clock = before;
         arrival -= length;
     }
-    Some(clock.min(arrival - drive))
+    Some(clock.min(model.leave(day, way, arrival)))
 }
 
 impl Route {
@@ -90,10 +98,16 @@ impl Route {
         let on_time = self.forward(model, day) && self.backward(model, day);
         let rest = on_time && self.within_limits(model, d);
         let Some(timed) = rest.then(|| self.timed_points(model, day)).flatten() else { return false };
+        let metres: i64 = match &model.metres {
+            Some(_) if !self.seq.is_empty() => {
+                self.places.windows(2).map(|w| model.metre_points(day, w[0], w[1])).sum()
+            }
+            Some(_) | None => 0,
+        };
         let taste: i64 =
             self.seq.iter().filter(|&&v| v != NONE).map(|&v| model.taste(v as usize, day.technician)).sum();
         let used = if self.seq.is_empty() { 0 } else { day.used_points };
-        self.points = i64::from(self.travel) * model.prices.travel + taste + used + timed;
+        self.points = i64::from(self.travel) * model.prices.travel + metres + taste + used + timed;
         true
     }
 
@@ -185,7 +199,7 @@ impl Route {
                     continue;
                 }
                 for to in from..states {
-                    let Some(arrival) = through(day, depart, self.legs[p], from, to) else { break };
+                    let Some(arrival) = through(model, day, depart, self.way(p), from, to) else { break };
                     if let Some(leave) = leave_at(model, day, v, arrival) {
                         let slot = &mut self.depart[(p + 1) * states + to];
                         *slot = (*slot).min(leave);
@@ -212,7 +226,7 @@ impl Route {
                 for to in from..states {
                     let arrive = self.latest[(p + 1) * states + to];
                     if arrive > -FAR {
-                        best = best.max(through_backwards(day, arrive, self.legs[p], from, to).unwrap_or(-FAR));
+                        best = best.max(through_backwards(model, day, arrive, self.way(p), from, to).unwrap_or(-FAR));
                     }
                 }
                 if best > -FAR {
@@ -274,9 +288,10 @@ impl Route {
     pub(crate) fn fits_in_time(&self, model: &Model, day: &Day, v: u32, p: usize, to: i32, on: i32) -> bool {
         let node = &model.nodes[v as usize];
         let service = model.service(day, node);
+        let (to, on) = self.ways(node.place, p, to, on);
         if day.breaks.is_empty() {
-            return match node.start(self.depart[p] + to) {
-                Some(start) => start + service + on <= self.latest[p + 1],
+            return match node.start(model.arrive(day, to, self.depart[p])) {
+                Some(start) => model.arrive(day, on, start + service) <= self.latest[p + 1],
                 None => false,
             };
         }
@@ -287,10 +302,10 @@ impl Route {
                 continue;
             }
             for via in from..states {
-                let Some(arrival) = through(day, depart, to, from, via) else { break };
+                let Some(arrival) = through(model, day, depart, to, from, via) else { break };
                 let Some(start) = node.start(arrival) else { break };
                 for end in via..states {
-                    let Some(next) = through(day, start + service, on, via, end) else { break };
+                    let Some(next) = through(model, day, start + service, on, via, end) else { break };
                     if next <= self.latest[(p + 1) * states + end] {
                         return true;
                     }
@@ -298,6 +313,31 @@ impl Route {
             }
         }
         false
+    }
+
+    /// The way to stop `p`, counted from 0; the last one leads to the end.
+    #[inline]
+    pub(crate) fn way(&self, p: usize) -> Way {
+        Way { from: self.places[p], to: self.places[p + 1], seconds: self.legs[p] }
+    }
+
+    /// The ways to and from a place between stop `p` and the next.
+    #[inline]
+    pub(crate) fn ways(&self, place: u32, p: usize, to: i32, on: i32) -> (Way, Way) {
+        let to = Way { from: self.places[p], to: place, seconds: to };
+        (to, Way { from: place, to: self.places[p + 1], seconds: on })
+    }
+
+    /// Points for the seconds (as `detour` gives them) and metres that a visit adds after `p` stops.
+    #[inline]
+    pub(crate) fn detour_points(&self, model: &Model, day: &Day, v: u32, p: usize, seconds: i32) -> i64 {
+        let points = i64::from(seconds) * model.prices.travel;
+        if model.metres.is_none() {
+            return points;
+        }
+        let (before, here, after) = (self.places[p], model.nodes[v as usize].place, self.places[p + 1]);
+        let was = if self.seq.is_empty() { 0 } else { model.metre_points(day, before, after) };
+        points + model.metre_points(day, before, here) + model.metre_points(day, here, after) - was
     }
 
     /// Driving to the visit, from it, and the seconds added, when put after `p` stops.
@@ -314,13 +354,16 @@ impl Route {
     }
 
     /// Costs that depend on when things happen; none when the work is longer than allowed.
-    pub(crate) fn timed_points(&self, model: &Model, day: &Day) -> Option<i64> {
+    fn timed_points(&mut self, model: &Model, day: &Day) -> Option<i64> {
         if !model.timed || self.seq.is_empty() {
             return Some(0);
         }
         let clock = Clock::of(model, day, self)?;
         if clock.work() > day.work_max {
             return None;
+        }
+        if model.hours.is_some() {
+            self.travel = clock.drives.iter().sum();
         }
         Some(clock.points(model, day, self))
     }
@@ -372,18 +415,20 @@ pub(crate) struct Clock {
     pub arrive: Vec<i32>,
     /// Start of service at each stop.
     pub start: Vec<i32>,
+    /// Seconds on the way to each stop and to the end.
+    pub drives: Vec<i32>,
 }
 
 impl Clock {
     /// The clock of a route whose arrays are fresh.
     pub(crate) fn of(model: &Model, day: &Day, route: &Route) -> Option<Clock> {
         let breaks = place_breaks(model, day, route)?;
-        let mut clock = Clock { breaks, leave: day.begin, arrive: Vec::new(), start: Vec::new() };
+        let mut clock = Clock { breaks, leave: day.begin, arrive: Vec::new(), start: Vec::new(), drives: Vec::new() };
         clock.run(model, day, route)?;
-        clock.leave = if model.prices.work != 0 || day.work_max < FAR {
+        clock.leave = if model.prices.work != 0 || day.hour_points != 0 || day.work_max < FAR {
             clock.latest_leave(model, day, route)?
         } else {
-            clock.leave_just_in_time(day, route)
+            clock.leave_just_in_time(model, day, route)
         };
         clock.run(model, day, route)?;
         Some(clock)
@@ -397,10 +442,12 @@ impl Clock {
     fn run(&mut self, model: &Model, day: &Day, route: &Route) -> Option<()> {
         self.arrive.clear();
         self.start.clear();
+        self.drives.clear();
         let mut clock = self.leave;
         for p in 0..=route.seq.len() {
             let (from, to) = self.taken(p);
-            clock = through(day, clock, route.legs[p], from, to)?;
+            self.drives.push(model.arrive(day, route.way(p), clock) - clock);
+            clock = through(model, day, clock, route.way(p), from, to)?;
             self.arrive.push(clock);
             if let Some(&v) = route.seq.get(p) {
                 let leave = leave_at(model, day, v, clock)?;
@@ -412,10 +459,10 @@ impl Clock {
     }
 
     /// The latest departure that delays no service.
-    fn leave_just_in_time(&self, day: &Day, route: &Route) -> i32 {
+    fn leave_just_in_time(&self, model: &Model, day: &Day, route: &Route) -> i32 {
         let (from, to) = self.taken(0);
         let first = self.start.first().copied().unwrap_or(self.leave);
-        through_backwards(day, first, route.legs[0], from, to).unwrap_or(self.leave).max(self.leave)
+        through_backwards(model, day, first, route.way(0), from, to).unwrap_or(self.leave).max(self.leave)
     }
 
     /// The latest departure that changes no later moment than it must: the day still ends as early.
@@ -423,7 +470,7 @@ impl Clock {
         let mut by = self.arrive[route.seq.len()];
         for p in (0..=route.seq.len()).rev() {
             let (from, to) = self.taken(p);
-            by = through_backwards(day, by, route.legs[p], from, to)?;
+            by = through_backwards(model, day, by, route.way(p), from, to)?;
             if p > 0 {
                 let on_time = self.start[p - 1].max(by_due(model, day, route.seq[p - 1], by));
                 by = arrive_by(model, day, route.seq[p - 1], by)?.min(on_time);
@@ -441,15 +488,16 @@ impl Clock {
     pub(crate) fn points(&self, model: &Model, day: &Day, route: &Route) -> i64 {
         let prices = &model.prices;
         let end = self.arrive[self.arrive.len() - 1];
-        let late: i64 = route
-            .seq
-            .iter()
-            .zip(&self.start)
-            .filter(|&(&v, _)| v != NONE)
-            .map(|(&v, &start)| i64::from(model.nodes[v as usize].lateness(start)))
-            .sum();
+        let visits = || route.seq.iter().zip(&self.start).filter(|&(&v, _)| v != NONE);
+        let late: i64 = visits().map(|(&v, &start)| i64::from(model.nodes[v as usize].lateness(start))).sum();
+        let moved = |(&v, &start): (&u32, &i32)| {
+            let announced = model.nodes[v as usize].announced_start;
+            announced.map_or(0, |a| i64::from(start.abs_diff(a)) * prices.change_start / 3600)
+        };
         let busy = i64::from(route.travel + route.service);
         i64::from(self.work()) * prices.work
+            + (i64::from(self.work()) * day.hour_points + 1800) / 3600
+            + visits().map(moved).sum::<i64>()
             + i64::from((end - day.end).max(0)) * prices.overtime
             + late * prices.lateness
             + busy * busy * prices.busy / (3600 * 3600)
@@ -470,7 +518,7 @@ fn place_breaks(model: &Model, day: &Day, route: &Route) -> Option<Vec<usize>> {
     if states == 1 || n == 0 {
         return Some(Vec::new());
     }
-    let finish = |from: usize| through(day, route.depart[n * states + from], route.legs[n], from, states - 1);
+    let finish = |from: usize| through(model, day, route.depart[n * states + from], route.way(n), from, states - 1);
     let mut state =
         (0..states).filter(|&s| route.depart[n * states + s] < FAR).filter_map(|s| finish(s).map(|t| (t, s))).min()?.1;
     let mut placed = vec![n; states - 1];
@@ -479,7 +527,7 @@ fn place_breaks(model: &Model, day: &Day, route: &Route) -> Option<Vec<usize>> {
         let before = (0..=state).rev().find(|&from| {
             let depart = route.depart[p * states + from];
             depart < FAR
-                && through(day, depart, route.legs[p], from, state)
+                && through(model, day, depart, route.way(p), from, state)
                     .and_then(|arrival| leave_at(model, day, route.seq[p], arrival))
                     == Some(reached)
         })?;

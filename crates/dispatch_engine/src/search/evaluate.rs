@@ -64,7 +64,10 @@ impl Evaluator {
         if self.sums && !model.pairs && !self.load_fits(model, route, d, v) {
             return Cell::default();
         }
-        let in_full = model.timed || model.supplies || node.mate == NONE && (model.pairs || !self.sums);
+        let in_full = model.timed
+            || model.supplies
+            || node.mate != NONE && model.metres.is_some()
+            || node.mate == NONE && (model.pairs || !self.sums);
         let odd = || {
             let mate = model.demand(node.mate as usize);
             !day.breaks.is_empty() || model.demand(v as usize).iter().zip(mate).any(|(a, b)| a + b != 0)
@@ -76,17 +79,16 @@ impl Evaluator {
                 self.pair_by_trial(model, route, d, v)
             };
         }
-        let mut cell = if self.plain {
-            plain_place(model, route, node)
+        let fixed = model.taste(v as usize, day.technician) + if route.seq.is_empty() { day.used_points } else { 0 };
+        let (mut cell, price) = if self.plain {
+            (plain_place(model, route, node), model.prices.travel)
         } else if node.mate != NONE {
-            pair_place(model, route, d, v)
+            (pair_place(model, route, d, v), model.prices.travel)
         } else {
-            timely_place(model, route, day, v)
+            (timely_place(model, route, day, v), 1)
         };
         if cell.points < i32::MAX {
-            let fixed =
-                model.taste(v as usize, day.technician) + if route.seq.is_empty() { day.used_points } else { 0 };
-            cell.points = clamp(i64::from(cell.points) * model.prices.travel + fixed);
+            cell.points = clamp(i64::from(cell.points) * price + fixed);
         }
         cell
     }
@@ -203,7 +205,8 @@ fn scan(route: &Route, node: &Node, to: impl Fn(u32) -> i32, on: impl Fn(u32) ->
 fn timely_place(model: &Model, route: &Route, day: &Day, v: u32) -> Cell {
     let mut best = Cell::default();
     for p in 0..=route.seq.len() {
-        let (to, on, points) = route.detour(model, day, v, p);
+        let (to, on, seconds) = route.detour(model, day, v, p);
+        let points = clamp(route.detour_points(model, day, v, p, seconds));
         if points < best.points && route.fits_in_time(model, day, v, p, to, on) {
             best = Cell { points, at: p as u16, ..Cell::default() };
         }

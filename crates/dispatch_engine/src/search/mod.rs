@@ -15,7 +15,7 @@ mod territories;
 
 use crate::board::Board;
 use crate::compiled::{Model, ProblemError};
-use crate::model::Problem;
+use crate::model::{Problem, Visit};
 use crate::plan::{Plan, Score, publish};
 use crate::random::Random;
 use crate::route::Route;
@@ -169,6 +169,9 @@ pub fn solve_tuned(
     tuning: &Tuning,
     watch: &mut dyn FnMut(&Progress) -> u32,
 ) -> Result<Solution, ProblemError> {
+    if problem.visits.iter().any(Visit::is_tied) {
+        return crate::tied::solve(problem, standing, budget, tuning, watch);
+    }
     if problem.visits.len() > territories::VISITS_MAX && problem.travel.coordinates(0).is_some() {
         return territories::solve(problem, standing, budget, tuning, watch);
     }

@@ -1,6 +1,6 @@
 //! Problems out of a seed, with every rule of the model in use.
 
-use crate::model::{Break, Pin, Problem, Shift, Standing, Technician, Visit, Window};
+use crate::model::{After, Break, Pin, Problem, Shift, Standing, Technician, Visit, Window};
 use crate::random::Random;
 use crate::travel::Travel;
 
@@ -79,4 +79,60 @@ fn visit(v: usize, technicians: usize, rich: bool, place: usize, random: &mut Ra
         visit.mandatory = random.once_in(10);
     }
     visit
+}
+
+/// Binds some visits of a problem: crews, orders with gaps, series.
+pub(crate) fn tie_up(problem: &mut Problem, seed: u64) {
+    let mut random = Random::new(seed ^ 77);
+    let ids: Vec<String> = problem.visits.iter().map(|v| v.id.clone()).collect();
+    let mut v = 0;
+    while v + 4 < ids.len() {
+        let (first, later) = problem.visits.split_at_mut(v + 1);
+        let first = &mut first[v];
+        match random.below(6) {
+            0 | 1 => {
+                for mate in &mut later[..1 + random.below(2)] {
+                    mate.starts_with = Some(ids[v].clone());
+                    mate.windows.clone_from(&first.windows);
+                    mate.place = first.place;
+                    mate.pin = Pin::Free;
+                }
+                first.pin = Pin::Free;
+                if random.once_in(2) {
+                    later[2].after = vec![After { visit: ids[v].clone(), gap_seconds_min: 600, gap_seconds_max: None }];
+                    later[2].windows.clear();
+                }
+            }
+            2 => {
+                later[0].windows.clear();
+                later[0].after = vec![After {
+                    visit: ids[v].clone(),
+                    gap_seconds_min: 60 * random.below(60) as i64,
+                    gap_seconds_max: random.once_in(2).then_some(4 * 3600),
+                }];
+                later[1].windows.clear();
+                later[1].after = vec![After { visit: ids[v + 1].clone(), gap_seconds_min: 0, gap_seconds_max: None }];
+                if random.once_in(2) {
+                    later[1].same_technician_as = Some(ids[v].clone());
+                    later[1].skills.clone_from(&first.skills);
+                }
+            }
+            3 => {
+                for mate in &mut later[..2] {
+                    mate.same_technician_as = Some(ids[v].clone());
+                    mate.skills.clone_from(&first.skills);
+                }
+            }
+            _ => {}
+        }
+        v += 4 + random.below(2);
+    }
+}
+
+/// Makes the pace depend on the hour.
+pub(crate) fn rush_hours(problem: &mut Problem) {
+    let period = |from_seconds, per_mille| crate::Period { from_seconds, per_mille, seconds: Vec::new() };
+    let travel = Box::new(problem.travel.clone());
+    let periods = vec![period(25_000, 1500), period(36_000, 900), period(61_000, 1700), period(70_000, 1000)];
+    problem.travel = Travel::ByHour { travel, periods, repeat_seconds: 86_400 };
 }

@@ -3,3 +3,4 @@
 mod board;
 mod make;
 mod search;
+mod tied;

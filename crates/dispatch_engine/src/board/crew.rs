@@ -1,0 +1,235 @@
+//! Several technicians at one moment: the cheapest common start, found by sweeping over the spans in which each could begin.
+//!
+//! Every place in every day gives a span of starts and a price for it; the sweep stops wherever a span begins, for whoever can start
+//! together at all can do so at such a moment. Costs that depend on the clock are taken from the earliest start and made exact when
+//! the crew is placed.
+
+use super::openings::{Spot, intervals};
+use super::{Board, Companion, Opening};
+use crate::compiled::{NONE, Node};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A place where one of a crew could begin within a span.
+#[derive(Debug, Clone, Copy)]
+struct Chance {
+    spot: Spot,
+    technician: u32,
+}
+
+/// A crew's common start.
+#[derive(Debug, Clone)]
+pub(crate) struct Joint {
+    pub points: i64,
+    pub start: i32,
+    /// One for each of the crew, the visit asked about first.
+    pub spots: Vec<(u32, Spot)>,
+}
+
+impl Joint {
+    fn parts(&self) -> Vec<(u32, usize, usize)> {
+        self.spots.iter().map(|(v, s)| (*v, s.day as usize, s.position as usize)).collect()
+    }
+}
+
+impl Board {
+    /// A visit's crew, itself first; itself alone when it has none.
+    pub(crate) fn crew_of(&self, v: u32) -> Vec<u32> {
+        let crew = self.model.ties.get(v as usize).map_or(&[] as &[u32], |t| &t.crew);
+        std::iter::once(v).chain(crew.iter().copied().filter(|&u| u != v)).collect()
+    }
+
+    /// The cheapest common start for each technician who could serve an unserved visit of a crew, cheapest first.
+    pub(crate) fn joints(&self, v: u32) -> Vec<Joint> {
+        let crew = self.crew_of(v);
+        let mut board = self.clone();
+        let mut all: Vec<Vec<Chance>> = Vec::new();
+        for &u in &crew {
+            let Some(node) = board.narrowed(u) else { return Vec::new() };
+            Arc::make_mut(&mut board.model).nodes[u as usize] = node;
+            let mut chances = board.chances(u);
+            chances.sort_unstable_by_key(|c| (c.spot.earliest, c.spot));
+            if chances.is_empty() {
+                return Vec::new();
+            }
+            all.push(chances);
+        }
+        let mut joints = sweep(&crew, &all);
+        joints.sort_by_key(|j| (j.points, j.start));
+        if !self.model.timed {
+            return joints;
+        }
+        let exact = |joint: &Joint| board.priced(joint);
+        let mut joints: Vec<Joint> = joints.iter().filter_map(exact).collect();
+        joints.sort_by_key(|j| (j.points, j.start));
+        joints
+    }
+
+    /// The same with its exact cost; none when it breaks a rule that looks at more than the neighbours.
+    fn priced(&self, joint: &Joint) -> Option<Joint> {
+        let mut board = self.clone();
+        let days: Vec<usize> = joint.spots.iter().map(|(_, s)| s.day as usize).collect();
+        let sum = |b: &Board| days.iter().map(|&d| b.routes[d].points).sum::<i64>();
+        board
+            .put_tied(&joint.parts(), Some(joint.start))
+            .then(|| Joint { points: sum(&board) - sum(self), ..joint.clone() })
+    }
+
+    /// Every place for a visit as its node stands, one for each span of starts.
+    fn chances(&self, v: u32) -> Vec<Chance> {
+        let (model, node) = (&self.model, &self.model.nodes[v as usize]);
+        let mut chances = Vec::new();
+        self.each_day(v as usize, |d, day| {
+            let route = &self.routes[d];
+            for p in 0..=route.seq.len() {
+                let (to, on, travel) = route.detour(model, day, v, p);
+                let mut spans: Vec<(i32, i32)> = Vec::new();
+                let service = model.service(day, node);
+                intervals((model, route, day), p, route.ways(node.place, p, to, on), service, |from, by| {
+                    let all = [(node.open, node.close)];
+                    let windows = if node.windows.is_empty() { &all[..] } else { &node.windows[..] };
+                    let inside = windows.iter().map(|w| (w.0.max(from), w.1.min(by)));
+                    spans.extend(inside.filter(|s| s.0 <= s.1));
+                });
+                if spans.is_empty() {
+                    continue;
+                }
+                let Some(points) = self.added_points(v as usize, d, p, travel) else { continue };
+                chances.extend(spans.iter().map(|&(earliest, latest)| Chance {
+                    spot: Spot { points, day: d as u32, position: p as u32, earliest, latest, travel },
+                    technician: day.technician,
+                }));
+            }
+        });
+        chances
+    }
+
+    pub(crate) fn joint_opening(&self, joint: &Joint) -> Opening {
+        let (v, first) = &joint.spots[0];
+        let at = |spot: &Spot| Spot { earliest: joint.start, latest: joint.start, ..*spot };
+        let mut opening = self.opening(*v as usize, &Spot { points: joint.points, ..at(first) });
+        opening.together = joint.spots[1..]
+            .iter()
+            .map(|(u, spot)| {
+                let part = self.opening(*u as usize, &at(spot));
+                Companion {
+                    visit: self.problem.visits[*u as usize].id.clone(),
+                    technician: part.technician,
+                    shift: part.shift,
+                    position: part.position,
+                    added_travel_seconds: part.added_travel_seconds,
+                    moves: part.moves,
+                }
+            })
+            .collect();
+        opening
+    }
+
+    /// Puts an unserved tied visit, with its crew, where an opening says.
+    pub(crate) fn place_tied(&mut self, v: u32, opening: &Opening) -> bool {
+        let mut parts = vec![(v, self.day_named(&opening.technician, opening.shift), opening.position)];
+        for mate in &opening.together {
+            let Some(u) = self.index(&mate.visit) else { return false };
+            parts.push((u as u32, self.day_named(&mate.technician, mate.shift), mate.position));
+        }
+        let crew = self.crew_of(v);
+        let whole = parts.len() == crew.len() && crew.iter().all(|u| parts.iter().any(|p| p.0 == *u));
+        let parts: Option<Vec<_>> = parts.into_iter().map(|(u, d, p)| Some((u, d?, p))).collect();
+        let Some(parts) = parts.filter(|_| whole && crew.iter().all(|&u| self.day_of[u as usize] == NONE)) else {
+            return false;
+        };
+        let start = (crew.len() > 1).then(|| (opening.start_seconds - self.model.base) as i32);
+        self.put_tied(&parts, start)
+    }
+
+    /// The places of an unserved visit as its ties leave it, and the board on which they hold: a crew's are those with a common start.
+    pub(crate) fn tied_spots(&self, v: u32) -> (Board, Vec<Spot>) {
+        let mut board = self.clone();
+        if self.crew_of(v).len() > 1 {
+            let spots = self.joints(v).into_iter().map(|j| Spot {
+                points: j.points,
+                earliest: j.start,
+                latest: j.start,
+                ..j.spots[0].1
+            });
+            return (board, spots.collect());
+        }
+        let Some(node) = board.narrowed(v) else { return (board, Vec::new()) };
+        let _: Node = std::mem::replace(&mut Arc::make_mut(&mut board.model).nodes[v as usize], node);
+        let mut spots = Vec::new();
+        board.each_day(v as usize, |d, _| spots.extend(board.spots_of_day(v as usize, d)));
+        (board, spots)
+    }
+}
+
+/// For each technician of the first visit the cheapest common start.
+fn sweep(crew: &[u32], all: &[Vec<Chance>]) -> Vec<Joint> {
+    let mut moments: Vec<i32> = all.iter().flatten().map(|c| c.spot.earliest).collect();
+    moments.sort_unstable();
+    moments.dedup();
+    let mut best: BTreeMap<u32, Joint> = BTreeMap::new();
+    let mut active: Vec<Vec<Chance>> = vec![Vec::new(); all.len()];
+    let mut next = vec![0; all.len()];
+    for &moment in &moments {
+        for (k, chances) in all.iter().enumerate() {
+            active[k].retain(|c| c.spot.latest >= moment);
+            while let Some(chance) = chances.get(next[k]).filter(|c| c.spot.earliest <= moment) {
+                next[k] += 1;
+                if chance.spot.latest >= moment {
+                    active[k].push(*chance);
+                }
+            }
+        }
+        if active.iter().any(Vec::is_empty) {
+            continue;
+        }
+        let mates: Vec<Vec<Chance>> = active[1..].iter().map(|a| cheapest(a, all.len())).collect();
+        for first in cheapest(&active[0], usize::MAX) {
+            let mut chosen = vec![first];
+            let Some((points, rest)) = complete(&mates, &mut chosen) else { continue };
+            let points = points + first.spot.points;
+            if best.get(&first.technician).is_none_or(|b| points < b.points) {
+                let spots = std::iter::once(first).chain(rest).map(|c| c.spot);
+                let spots = crew.iter().copied().zip(spots).collect();
+                best.insert(first.technician, Joint { points, start: moment, spots });
+            }
+        }
+    }
+    best.into_values().collect()
+}
+
+/// The cheapest chance of each technician, of at most so many technicians.
+fn cheapest(active: &[Chance], most: usize) -> Vec<Chance> {
+    let mut own: BTreeMap<u32, Chance> = BTreeMap::new();
+    for chance in active {
+        let known = own.entry(chance.technician).or_insert(*chance);
+        if chance.spot < known.spot {
+            *known = *chance;
+        }
+    }
+    let mut list: Vec<Chance> = own.into_values().collect();
+    list.sort_unstable_by_key(|c| c.spot);
+    list.truncate(most);
+    list
+}
+
+/// The cheapest choice for the rest of a crew, everyone another person.
+fn complete(mates: &[Vec<Chance>], chosen: &mut Vec<Chance>) -> Option<(i64, Vec<Chance>)> {
+    let Some((first, rest)) = mates.split_first() else { return Some((0, Vec::new())) };
+    let mut best: Option<(i64, Vec<Chance>)> = None;
+    for chance in first {
+        if chosen.iter().any(|c| c.technician == chance.technician) {
+            continue;
+        }
+        chosen.push(*chance);
+        if let Some((points, mut tail)) = complete(rest, chosen) {
+            let points = points + chance.spot.points;
+            if best.as_ref().is_none_or(|b| points < b.0) {
+                tail.insert(0, *chance);
+                best = Some((points, tail));
+            }
+        }
+        chosen.pop();
+    }
+    best
+}

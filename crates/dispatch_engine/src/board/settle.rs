@@ -1,0 +1,153 @@
+//! A plan given as orders: when everyone starts so that all ties hold, found by letting each wait for whom it has to wait.
+//!
+//! Starts only ever move later, from the stated start or the earliest possible one, until nothing moves; a job that cannot wait any
+//! longer is left out as a whole.
+
+use super::Board;
+use super::Opening;
+use super::crew::Joint;
+use super::openings::Spot;
+use crate::compiled::FAR;
+use crate::plan::Plan;
+use crate::route::{Clock, Route};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+impl Board {
+    /// Orders without the tied visits that cannot stand; those that can have nodes that start no earlier than their ties allow.
+    pub(super) fn settle(&mut self, mut orders: Vec<Vec<u32>>, plan: &Plan) -> Vec<Vec<u32>> {
+        for (d, seq) in orders.iter_mut().enumerate() {
+            if seq.iter().any(|v| self.model.ties.visits.contains_key(v)) {
+                let (route, lost) = self.hold(d, std::mem::take(seq));
+                *seq = route.seq;
+                self.drop_all(&lost);
+            }
+        }
+        let mut stated: BTreeMap<u32, i32> = self.stated(plan);
+        loop {
+            self.leave_out(&mut orders);
+            match self.wait(&orders, &stated) {
+                Ok(()) => return orders,
+                Err(d) => {
+                    let tied = orders[d].iter().copied().find(|v| self.model.ties.visits.contains_key(v));
+                    let Some(v) = tied else { return orders };
+                    // First without the stated starts, then without the first job that stands on that day.
+                    let job = &self.model.ties.jobs[self.model.ties.visits[&v].job];
+                    let was_stated = stated.len();
+                    stated.retain(|_, _| false);
+                    if was_stated == 0 {
+                        let job: Vec<u32> =
+                            job.iter().copied().filter(|u| orders.iter().flatten().any(|v| v == u)).collect();
+                        orders.iter_mut().for_each(|seq| seq.retain(|u| !job.contains(u)));
+                        self.drop_all(&job);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Starts that a plan states for tied visits.
+    fn stated(&self, plan: &Plan) -> BTreeMap<u32, i32> {
+        let numbers: BTreeMap<&str, u32> =
+            self.model.ties.visits.keys().map(|&v| (self.problem.visits[v as usize].id.as_str(), v)).collect();
+        let stops = plan.routes.iter().flat_map(|r| &r.stops).filter(|s| s.end_seconds != 0 || s.start_seconds != 0);
+        let start = |s: &crate::plan::Stop| {
+            let v = *numbers.get(s.visit.as_deref()?)?;
+            let start = i32::try_from(s.start_seconds - self.model.base).ok()?;
+            (self.model.ties.visits[&v].free.start(start) == Some(start)).then_some((v, start))
+        };
+        stops.filter_map(start).collect()
+    }
+
+    /// Crews of which somebody is missing or not able, visits whose predecessors are missing, series with several technicians.
+    fn leave_out(&mut self, orders: &mut [Vec<u32>]) {
+        loop {
+            let mut technician: BTreeMap<u32, u32> = BTreeMap::new();
+            for (d, seq) in orders.iter().enumerate() {
+                let own = seq.iter().filter(|v| self.model.ties.visits.contains_key(v));
+                technician.extend(own.map(|&v| (v, self.model.days[d].technician)));
+            }
+            let stands = |v: &u32| {
+                let (own, tie) = (technician[v], &self.model.ties.visits[v]);
+                let others = tie.crew.iter().filter(|u| *u != v);
+                let series = tie.series.map_or(&[] as &[u32], |s| &self.model.ties.series[s]);
+                let first = series.iter().find_map(|u| technician.get(u));
+                self.model.able(*v as usize, own)
+                    && others.clone().all(|u| technician.get(u).is_some_and(|t| *t != own))
+                    && tie.after.iter().all(|gap| technician.contains_key(&gap.visit))
+                    && first.is_none_or(|t| *t == own)
+            };
+            let gone: Vec<u32> = technician.keys().copied().filter(|v| !stands(v)).collect();
+            if gone.is_empty() {
+                return;
+            }
+            orders.iter_mut().for_each(|seq| seq.retain(|v| !gone.contains(v)));
+            self.drop_all(&gone);
+        }
+    }
+
+    /// Lets tied visits wait for each other; the day on which somebody cannot, if there is one.
+    fn wait(&mut self, orders: &[Vec<u32>], stated: &BTreeMap<u32, i32>) -> Result<(), usize> {
+        let model = Arc::make_mut(&mut self.model);
+        let ties = std::mem::take(&mut model.ties);
+        for (&v, tie) in &ties.visits {
+            let class = model.nodes[v as usize].class;
+            model.nodes[v as usize] = tie.free.clone();
+            model.nodes[v as usize].class = class;
+            if let Some(&start) = stated.get(&v) {
+                model.nodes[v as usize] = tie.free.narrowed(start, start, FAR / 2);
+            }
+        }
+        let touched: Vec<usize> =
+            (0..orders.len()).filter(|&d| orders[d].iter().any(|v| ties.visits.contains_key(v))).collect();
+        let mut result = touched.first().map_or(Ok(()), |&d| Err(d));
+        'again: for _ in 0..1000 {
+            let mut times: BTreeMap<u32, (i32, i32)> = BTreeMap::new();
+            for &d in &touched {
+                let day = &model.days[d];
+                let clock = Route::build(model, d, &orders[d]).and_then(|r| Clock::of(model, day, &r));
+                let Some(clock) = clock else {
+                    result = Err(d);
+                    break 'again;
+                };
+                let stops = orders[d].iter().zip(&clock.start).filter(|(v, _)| ties.visits.contains_key(v));
+                times.extend(stops.map(|(&v, &s)| (v, (s, s + model.service(day, &model.nodes[v as usize])))));
+            }
+            let mut moved = None;
+            for (&v, &(start, _)) in &times {
+                let tie = &ties.visits[&v];
+                let crew = tie.crew.iter().filter_map(|u| times.get(u)).map(|t| t.0);
+                let after = tie.after.iter().filter_map(|g| Some(times.get(&g.visit)?.1 + g.min));
+                // A partner that may not be too long ago waits, too.
+                let before =
+                    tie.before.iter().filter_map(|g| Some(times.get(&g.visit)?.0 - g.max? - (times[&v].1 - start)));
+                let due = crew.chain(after).chain(before).max().unwrap_or(start);
+                if due > start {
+                    let node = &mut model.nodes[v as usize];
+                    match tie.free.start(due) {
+                        Some(start) => *node = tie.free.narrowed(start, start, FAR / 2),
+                        None => node.close = -FAR,
+                    }
+                    moved = Some(());
+                }
+            }
+            if moved.is_none() {
+                result = Ok(());
+                break;
+            }
+        }
+        model.ties = ties;
+        result
+    }
+
+    /// Openings of an unserved tied visit.
+    pub(super) fn tied_openings(&self, v: u32, limit: usize) -> Vec<Opening> {
+        if self.crew_of(v).len() > 1 {
+            let joints: Vec<Joint> = self.joints(v);
+            return joints.iter().take(limit).map(|joint| self.joint_opening(joint)).collect();
+        }
+        let (board, mut spots): (Board, Vec<Spot>) = self.tied_spots(v);
+        spots.sort_unstable();
+        spots.iter().take(limit).map(|spot| board.opening(v as usize, spot)).collect()
+    }
+}

@@ -1,0 +1,127 @@
+//! Which windows can be promised: all of them in one pass over the days, each place contributing the spans in which it can start.
+
+use super::openings::{Spot, intervals};
+use super::{Board, Slot};
+use crate::compiled::{FAR, NONE};
+use crate::model::{Seconds, Window};
+use std::sync::Arc;
+
+impl Board {
+    /// For each window, in the order given: can the visit be promised then, by how many technicians, at what cost?
+    /// The visit's own windows are ignored.
+    #[must_use]
+    pub fn slots(&self, visit: usize, windows: &[Window]) -> Vec<Slot> {
+        if self.day_of[visit] != NONE {
+            let mut without = self.clone();
+            return if without.remove(visit) { without.slots(visit, windows) } else { Vec::new() };
+        }
+        if self.model.ties.get(visit).is_some() {
+            return self.slots_tied(visit as u32, windows);
+        }
+        if self.model.timed || self.model.supplies || self.model.dimensions > 0 || self.model.pairs {
+            return self.slots_one_by_one(visit, windows);
+        }
+        let mut found: Vec<(Option<Spot>, usize, u32)> = vec![(None, 0, NONE); windows.len()];
+        let mut order: Vec<usize> = (0..windows.len()).collect();
+        order.sort_by_key(|&w| (windows[w].start_seconds, windows[w].end_seconds));
+        let moment = |t: Seconds| (t - self.model.base).clamp(-i64::from(FAR / 2), i64::from(FAR / 2)) as i32;
+        let spans: Vec<(i32, i32)> =
+            order.iter().map(|&w| (moment(windows[w].start_seconds), moment(windows[w].end_seconds))).collect();
+        let longest = spans.iter().map(|s| s.1.saturating_sub(s.0)).max().unwrap_or(0);
+        let mut anytime = self.model.nodes[visit].clone();
+        (anytime.open, anytime.close, anytime.windows, anytime.late) = (-FAR / 2, FAR / 2, Box::default(), 0);
+        self.each_day(visit, |d, day| {
+            let route = &self.routes[d];
+            for p in 0..=route.seq.len() {
+                let (to, on, travel) = route.detour(&self.model, day, visit as u32, p);
+                let Some(points) = self.added_points(visit, d, p, travel) else { continue };
+                let service = self.model.service(day, &anytime);
+                intervals(
+                    (&self.model, route, day),
+                    p,
+                    route.ways(anytime.place, p, to, on),
+                    service,
+                    |earliest, latest| {
+                        let from = spans.partition_point(|s| s.0 < earliest.saturating_sub(longest));
+                        for (k, &(start, end)) in spans.iter().enumerate().skip(from) {
+                            if start > latest {
+                                break;
+                            }
+                            let (first, last) = (earliest.max(start), latest.min(end));
+                            if first <= last {
+                                let spot = Spot {
+                                    points,
+                                    day: d as u32,
+                                    position: p as u32,
+                                    earliest: first,
+                                    latest: last,
+                                    travel,
+                                };
+                                note(&mut found[order[k]], spot, day.technician);
+                            }
+                        }
+                    },
+                );
+            }
+        });
+        windows
+            .iter()
+            .zip(found)
+            .map(|(&window, (best, technicians, _))| Slot {
+                window,
+                technicians,
+                best: best.map(|spot| self.opening(visit, &spot)),
+            })
+            .collect()
+    }
+
+    /// Slots when cost or feasibility depend on more than time: every window is tried in full.
+    fn slots_one_by_one(&self, visit: usize, windows: &[Window]) -> Vec<Slot> {
+        let mut board = self.clone();
+        let base = self.model.base;
+        let ask = |&window: &Window| {
+            let node = &mut Arc::make_mut(&mut board.model).nodes[visit];
+            (node.open, node.close) = ((window.start_seconds - base) as i32, (window.end_seconds - base) as i32);
+            (node.windows, node.late) = (Box::default(), 0);
+            let mut spots = board.spots(visit);
+            spots.sort_unstable();
+            let mut able: Vec<u32> = spots.iter().map(|s| board.model.days[s.day as usize].technician).collect();
+            able.sort_unstable();
+            able.dedup();
+            Slot { window, technicians: able.len(), best: spots.first().map(|spot| board.opening(visit, spot)) }
+        };
+        windows.iter().map(ask).collect()
+    }
+
+    /// Slots of a tied visit: its crew gets the window, and its partners' spans hold.
+    fn slots_tied(&self, visit: u32, windows: &[Window]) -> Vec<Slot> {
+        let mut board = self.clone();
+        let base = self.model.base;
+        let moment = |t: Seconds| (t - base).clamp(-i64::from(FAR / 2), i64::from(FAR / 2)) as i32;
+        let ask = |&window: &Window| {
+            for u in self.crew_of(visit) {
+                let ties = &mut Arc::make_mut(&mut board.model).ties;
+                let Some(tie) = ties.visits.get_mut(&u) else { continue };
+                let node = &mut tie.free;
+                (node.open, node.close) = (moment(window.start_seconds), moment(window.end_seconds));
+                (node.windows, node.late, node.due) = (Box::default(), 0, node.close);
+            }
+            let openings = board.tied_openings(visit, usize::MAX);
+            let mut able: Vec<&str> = openings.iter().map(|o| o.technician.as_str()).collect();
+            able.sort_unstable();
+            able.dedup();
+            Slot { window, technicians: able.len(), best: openings.first().cloned() }
+        };
+        windows.iter().map(ask).collect()
+    }
+}
+
+fn note(found: &mut (Option<Spot>, usize, u32), spot: Spot, technician: u32) {
+    if found.2 != technician {
+        found.1 += 1;
+        found.2 = technician;
+    }
+    if found.0.is_none_or(|best| spot < best) {
+        found.0 = Some(spot);
+    }
+}
