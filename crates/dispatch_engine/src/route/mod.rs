@@ -3,8 +3,14 @@
 //! With these two arrays an insertion is judged in constant time (Savelsbergh 1992, "The vehicle routing problem with time windows").
 //! Breaks add a second index: how many of them have been taken on reaching a stop; a break may fall into any leg.
 
+mod clock;
+mod legs;
+
 use crate::compiled::{Day, FAR, Model, NONE};
 use crate::travel::Way;
+pub(crate) use clock::Clock;
+use legs::arrive_by;
+pub(crate) use legs::{leave_at, through, through_backwards};
 
 /// A technician's day in order.
 #[derive(Debug, Clone, Default)]
@@ -43,42 +49,6 @@ pub(crate) struct PlainStop {
     pub latest: i32,
     /// Seconds from the stop before.
     pub leg: i32,
-}
-
-/// Breaks `from..to` fall into a leg: arrival for a departure, if they can.
-#[inline]
-pub(crate) fn through(model: &Model, day: &Day, depart: i32, way: Way, from: usize, to: usize) -> Option<i32> {
-    let (mut clock, mut arrival) = (depart, model.arrive(day, way, depart));
-    for &(earliest, latest, length) in &day.breaks[from..to] {
-        if clock > latest {
-            return None;
-        }
-        clock = clock.max(earliest) + length;
-        arrival = arrival.max(earliest) + length;
-    }
-    Some(arrival)
-}
-
-/// Latest departure for a latest arrival when breaks `from..to` fall into the leg.
-#[inline]
-pub(crate) fn through_backwards(
-    model: &Model,
-    day: &Day,
-    arrive: i32,
-    way: Way,
-    from: usize,
-    to: usize,
-) -> Option<i32> {
-    let (mut clock, mut arrival) = (FAR, arrive);
-    for &(earliest, latest, length) in day.breaks[from..to].iter().rev() {
-        let before = (clock - length).min(latest);
-        if earliest > clock - length || earliest > arrival - length {
-            return None;
-        }
-        clock = before;
-        arrival -= length;
-    }
-    Some(clock.min(model.leave(day, way, arrival)))
 }
 
 impl Route {
@@ -369,26 +339,6 @@ impl Route {
     }
 }
 
-/// Departure after serving a visit (or calling for supplies) on arrival.
-#[inline]
-pub(crate) fn leave_at(model: &Model, day: &Day, v: u32, arrival: i32) -> Option<i32> {
-    if v == NONE {
-        return Some(arrival);
-    }
-    let node = &model.nodes[v as usize];
-    node.start(arrival).map(|start| start + model.service(day, node))
-}
-
-/// Latest arrival at a stop so as to leave it by a moment.
-#[inline]
-fn arrive_by(model: &Model, day: &Day, v: u32, leave: i32) -> Option<i32> {
-    if v == NONE {
-        return Some(leave);
-    }
-    let node = &model.nodes[v as usize];
-    node.start_by(leave - model.service(day, node))
-}
-
 /// The first stop for which tools or parts are missing with no supply call before it.
 pub(crate) fn supplies_fit(model: &Model, day: &Day, seq: &[u32]) -> Option<usize> {
     let call = seq.iter().position(|&v| v == NONE).unwrap_or(seq.len());
@@ -402,137 +352,4 @@ pub(crate) fn supplies_fit(model: &Model, day: &Day, seq: &[u32]) -> Option<usiz
         })
     });
     part.chain(tool).min()
-}
-
-/// When everything happens, breaks placed so that the day ends earliest and left as late as that allows.
-#[derive(Debug, Clone)]
-pub(crate) struct Clock {
-    /// For each break, how many stops precede it.
-    pub breaks: Vec<usize>,
-    /// Departure from the start.
-    pub leave: i32,
-    /// Arrival at each stop and at the end.
-    pub arrive: Vec<i32>,
-    /// Start of service at each stop.
-    pub start: Vec<i32>,
-    /// Seconds on the way to each stop and to the end.
-    pub drives: Vec<i32>,
-}
-
-impl Clock {
-    /// The clock of a route whose arrays are fresh.
-    pub(crate) fn of(model: &Model, day: &Day, route: &Route) -> Option<Clock> {
-        let breaks = place_breaks(model, day, route)?;
-        let mut clock = Clock { breaks, leave: day.begin, arrive: Vec::new(), start: Vec::new(), drives: Vec::new() };
-        clock.run(model, day, route)?;
-        clock.leave = if model.prices.work != 0 || day.hour_points != 0 || day.work_max < FAR {
-            clock.latest_leave(model, day, route)?
-        } else {
-            clock.leave_just_in_time(model, day, route)
-        };
-        clock.run(model, day, route)?;
-        Some(clock)
-    }
-
-    fn taken(&self, p: usize) -> (usize, usize) {
-        let from = self.breaks.iter().filter(|&&b| b < p).count();
-        (from, from + self.breaks.iter().filter(|&&b| b == p).count())
-    }
-
-    fn run(&mut self, model: &Model, day: &Day, route: &Route) -> Option<()> {
-        self.arrive.clear();
-        self.start.clear();
-        self.drives.clear();
-        let mut clock = self.leave;
-        for p in 0..=route.seq.len() {
-            let (from, to) = self.taken(p);
-            self.drives.push(model.arrive(day, route.way(p), clock) - clock);
-            clock = through(model, day, clock, route.way(p), from, to)?;
-            self.arrive.push(clock);
-            if let Some(&v) = route.seq.get(p) {
-                let leave = leave_at(model, day, v, clock)?;
-                self.start.push(if v == NONE { clock } else { leave - model.service(day, &model.nodes[v as usize]) });
-                clock = leave;
-            }
-        }
-        Some(())
-    }
-
-    /// The latest departure that delays no service.
-    fn leave_just_in_time(&self, model: &Model, day: &Day, route: &Route) -> i32 {
-        let (from, to) = self.taken(0);
-        let first = self.start.first().copied().unwrap_or(self.leave);
-        through_backwards(model, day, first, route.way(0), from, to).unwrap_or(self.leave).max(self.leave)
-    }
-
-    /// The latest departure that changes no later moment than it must: the day still ends as early.
-    fn latest_leave(&self, model: &Model, day: &Day, route: &Route) -> Option<i32> {
-        let mut by = self.arrive[route.seq.len()];
-        for p in (0..=route.seq.len()).rev() {
-            let (from, to) = self.taken(p);
-            by = through_backwards(model, day, by, route.way(p), from, to)?;
-            if p > 0 {
-                let on_time = self.start[p - 1].max(by_due(model, day, route.seq[p - 1], by));
-                by = arrive_by(model, day, route.seq[p - 1], by)?.min(on_time);
-            }
-        }
-        Some(by)
-    }
-
-    /// Seconds from leaving to being back.
-    pub(crate) fn work(&self) -> i32 {
-        self.arrive[self.arrive.len() - 1] - self.leave
-    }
-
-    /// Work, overtime, lateness and fairness.
-    pub(crate) fn points(&self, model: &Model, day: &Day, route: &Route) -> i64 {
-        let prices = &model.prices;
-        let end = self.arrive[self.arrive.len() - 1];
-        let visits = || route.seq.iter().zip(&self.start).filter(|&(&v, _)| v != NONE);
-        let late: i64 = visits().map(|(&v, &start)| i64::from(model.nodes[v as usize].lateness(start))).sum();
-        let moved = |(&v, &start): (&u32, &i32)| {
-            let announced = model.nodes[v as usize].announced_start;
-            announced.map_or(0, |a| i64::from(start.abs_diff(a)) * prices.change_start / 3600)
-        };
-        let busy = i64::from(route.travel + route.service);
-        i64::from(self.work()) * prices.work
-            + (i64::from(self.work()) * day.hour_points + 1800) / 3600
-            + visits().map(moved).sum::<i64>()
-            + i64::from((end - day.end).max(0)) * prices.overtime
-            + late * prices.lateness
-            + busy * busy * prices.busy / (3600 * 3600)
-    }
-}
-
-/// Latest start without lateness so as to leave by a moment.
-fn by_due(model: &Model, day: &Day, v: u32, leave: i32) -> i32 {
-    let Some(node) = model.nodes.get(v as usize) else { return leave };
-    let start = leave - model.service(day, node);
-    start - node.lateness(start)
-}
-
-/// Before which leg each break goes so that the day ends earliest: a shortest path over (stop, breaks taken).
-fn place_breaks(model: &Model, day: &Day, route: &Route) -> Option<Vec<usize>> {
-    let states = day.breaks.len() + 1;
-    let n = route.seq.len();
-    if states == 1 || n == 0 {
-        return Some(Vec::new());
-    }
-    let finish = |from: usize| through(model, day, route.depart[n * states + from], route.way(n), from, states - 1);
-    let mut state =
-        (0..states).filter(|&s| route.depart[n * states + s] < FAR).filter_map(|s| finish(s).map(|t| (t, s))).min()?.1;
-    let mut placed = vec![n; states - 1];
-    for p in (0..n).rev() {
-        let reached = route.depart[(p + 1) * states + state];
-        let before = (0..=state).rev().find(|&from| {
-            let depart = route.depart[p * states + from];
-            depart < FAR
-                && through(model, day, depart, route.way(p), from, state)
-                    .and_then(|arrival| leave_at(model, day, route.seq[p], arrival))
-                    == Some(reached)
-        })?;
-        placed[before..state].fill(p);
-        state = before;
-    }
-    Some(placed)
 }
