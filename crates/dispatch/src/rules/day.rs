@@ -2,7 +2,7 @@
 
 use crate::{
     Failed, Policy, Progress, Reservation, Rule, ShiftDay, Technician, VisitNeed,
-    planner::{Insertion, Minute, Obstacle, Pause, Probe, Route, Schedule, Stop},
+    planner::{Insertion, Minute, Obstacle, Pause, Route, Schedule, Stop},
 };
 use jiff::civil::Date;
 use kernel::{ReservationId, TechnicianId, Timestamp, VisitId, Window};
@@ -191,10 +191,9 @@ pub fn fit(
     let Some(stop) = stop(need, wish) else {
         return Err(Failed::new(Rule::Route, &[("case", &"past")]));
     };
-    let probe = Probe::new(&route, need.place);
-    match probe.best(&stop) {
+    match route.best(&stop) {
         Some(insertion) => Ok(fitted(technician, date, rows, &insertion, &stop)),
-        None => Err(in_the_way(day, wish, probe.obstacle(&stop))),
+        None => Err(in_the_way(day, wish, route.obstacle(&stop))),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     Policy, Role, Technician,
-    planner::{Probe, Route},
+    planner::{Minute, Route, Stop},
     rules::{
         day::{self, Wish},
         eligibility::about_duty,
@@ -105,74 +105,94 @@ fn may_start(scene: &Scene<'_>, technician: &Technician, route: &Route, wish: &W
     !out_of_hours && about_duty(technician, wish.window.start, scene.policy, scene.now).is_none()
 }
 
+/// For every stop the travel that the technician's day gets more; none where it does not fit or they may not come.
+fn rooms(
+    scene: &Scene<'_>,
+    technician: &Technician,
+    route: &Route,
+    asked: &[(Wish, Option<Stop>)],
+) -> Vec<Option<Minute>> {
+    let possible: Vec<(usize, Stop)> = asked
+        .iter()
+        .enumerate()
+        .filter(|(_, (wish, _))| may_start(scene, technician, route, wish))
+        .filter_map(|(index, (_, stop))| stop.map(|stop| (index, stop)))
+        .collect();
+    let stops: Vec<Stop> = possible.iter().map(|(_, stop)| *stop).collect();
+    let mut rooms = vec![None; asked.len()];
+    for ((index, _), added) in possible.into_iter().zip(route.added_travel(&stops)) {
+        rooms[index] = added;
+    }
+    rooms
+}
+
 /// For every window those of the pool whose day has room.
 fn singles(scene: &Scene<'_>, pool: &[&Technician], date: Date, wishes: &[Wish]) -> Vec<Found> {
     let mut found: Vec<Found> = vec![(0, None); wishes.len()];
+    let asked: Vec<(Wish, Option<Stop>)> = wishes.iter().map(|wish| (*wish, day::stop(scene.need, wish))).collect();
     for technician in pool {
         let Some(route) = route_of(scene, technician, date) else { continue };
-        let probe = Probe::new(&route, scene.need.place);
-        for (wish, found) in wishes.iter().zip(&mut found) {
-            if !may_start(scene, technician, &route, wish) {
-                continue;
-            }
-            let insertion = day::stop(scene.need, wish).and_then(|stop| probe.best(&stop));
-            if let Some(insertion) = insertion {
-                count_in(found, insertion.added_travel, technician.technician);
+        for (found, added) in found.iter_mut().zip(rooms(scene, technician, &route, &asked)) {
+            if let Some(added) = added {
+                count_in(found, added, technician.technician);
             }
         }
     }
     found
 }
 
-/// Somebody who may lead or help on a date.
-struct Person<'a> {
-    technician: &'a Technician,
+/// Somebody who may lead or help on a date, with the travel of their day for each moment at which they have room.
+struct Person {
+    technician: TechnicianId,
     leads: bool,
     helps: bool,
-    route: Route,
+    rooms: Vec<Option<Minute>>,
+}
+
+fn people(scene: &Scene<'_>, date: Date, asked: &[(Wish, Option<Stop>)]) -> Vec<Person> {
+    let may = |one: &Technician, role: Role| scene.failed_on(one, role, date).is_empty();
+    let person = |one: &Technician| {
+        let (leads, helps) = (may(one, Role::Lead), may(one, Role::Helper));
+        let route = (leads || helps).then(|| route_of(scene, one, date)).flatten()?;
+        Some(Person { technician: one.technician, leads, helps, rooms: rooms(scene, one, &route, asked) })
+    };
+    scene.roster.technicians.iter().filter_map(person).collect()
 }
 
 /// For every window those who can lead a crew: at some moment they and enough helpers have room.
 fn crews(scene: &Scene<'_>, date: Date, wishes: &[Wish]) -> Vec<Found> {
     let others = usize::from(scene.need.crew_size) - 1;
-    let may = |one: &Technician, role: Role| scene.failed_on(one, role, date).is_empty();
-    let mut people: Vec<Person<'_>> = Vec::new();
-    for one in &scene.roster.technicians {
-        let (leads, helps) = (may(one, Role::Lead), may(one, Role::Helper));
-        if let Some(route) = (leads || helps).then(|| route_of(scene, one, date)).flatten() {
-            people.push(Person { technician: one, leads, helps, route });
-        }
-    }
-    let probes: Vec<Probe<'_>> = people.iter().map(|one| Probe::new(&one.route, scene.need.place)).collect();
-    let crews_of = |wish: &Wish| {
-        let mut best: Vec<Option<i64>> = vec![None; people.len()];
-        for start in scene.meetings(wish) {
-            let Some(stop) = day::stop(scene.need, &Wish { exact: Some(start), ..*wish }) else { continue };
-            let room = |index: usize| {
-                let one = &people[index];
-                may_start(scene, one.technician, &one.route, wish).then(|| probes[index].best(&stop)).flatten()
-            };
-            let rooms: Vec<Option<i64>> =
-                (0..people.len()).map(|index| room(index).map(|found| found.added_travel)).collect();
-            let helpers = rooms.iter().zip(&people).filter(|(room, one)| one.helps && room.is_some()).count();
-            for (index, added) in rooms.iter().enumerate().filter(|(index, _)| people[*index].leads) {
-                if helpers - usize::from(people[index].helps && added.is_some()) >= others {
-                    best[index] = best[index].or(*added);
-                }
+    let moments: Vec<(usize, Wish)> = wishes
+        .iter()
+        .enumerate()
+        .flat_map(|(index, wish)| {
+            scene.meetings(wish).into_iter().map(move |start| (index, Wish { exact: Some(start), ..*wish }))
+        })
+        .collect();
+    let asked: Vec<(Wish, Option<Stop>)> =
+        moments.iter().map(|(_, wish)| (*wish, day::stop(scene.need, wish))).collect();
+    let people = people(scene, date, &asked);
+    // The first moment of a window at which somebody can lead counts.
+    let mut best: Vec<Vec<Option<Minute>>> = vec![vec![None; people.len()]; wishes.len()];
+    for (moment, (window, _)) in moments.iter().enumerate() {
+        let helpers = people.iter().filter(|one| one.helps && one.rooms[moment].is_some()).count();
+        for (index, one) in people.iter().enumerate().filter(|(_, one)| one.leads) {
+            let itself = usize::from(one.helps && one.rooms[moment].is_some());
+            if helpers - itself >= others {
+                best[*window][index] = best[*window][index].or(one.rooms[moment]);
             }
         }
-        best
-    };
-    let found_in = |wish: &Wish| {
+    }
+    let found_in = |best: Vec<Option<Minute>>| {
         let mut found: Found = (0, None);
-        for (one, added) in people.iter().zip(crews_of(wish)) {
+        for (one, added) in people.iter().zip(best) {
             if let Some(added) = added {
-                count_in(&mut found, added, one.technician.technician);
+                count_in(&mut found, added, one.technician);
             }
         }
         found
     };
-    wishes.iter().map(found_in).collect()
+    best.into_iter().map(found_in).collect()
 }
 
 fn slot(window: Window, (technicians, best): Found, policy: &Policy) -> Slot {
