@@ -4,9 +4,9 @@
 //! changing order, and keeps the result by the Metropolis rule. Weight left out is priced into the cost during the search; the best plan
 //! is kept by the true order: mandatory visits, weight, cost.
 
-mod breed;
 mod evaluate;
 mod fleet;
+mod hybrid;
 mod neighbours;
 mod recreate;
 mod ruin;
@@ -99,14 +99,18 @@ pub struct Tuning {
     pub slope: f64,
     /// See `slope`.
     pub hottest: f64,
-    /// Lives to breed from; below 2, one long life.
-    pub founders: usize,
-    /// Share of the budget for them.
-    pub founding: f64,
-    /// Share of the budget for each child.
-    pub childhood: f64,
-    /// Start temperature of children.
-    pub hot_again: f64,
+    /// Share of the budget (millionths) for ruin and recreate before breeding.
+    pub alone: f64,
+    /// Near visits in local search.
+    pub near: usize,
+    /// Local searches in a hundred with SWAP*.
+    pub stars: usize,
+    /// Children are searched in full.
+    pub wide: bool,
+    /// Price of weight left out while breeding, in mean legs.
+    pub prize: f64,
+    /// Days that differ are bred, too.
+    pub mixed: bool,
 }
 
 impl Default for Tuning {
@@ -122,10 +126,12 @@ impl Default for Tuning {
             weight: 10.0,
             orders: 30,
             fresh: 30,
-            founders: 1,
-            founding: 0.4,
-            childhood: 0.04,
-            hot_again: 100.0,
+            alone: 0.02,
+            near: 40,
+            stars: 15,
+            wide: false,
+            prize: 10.0,
+            mixed: false,
         }
     }
 }
@@ -142,10 +148,12 @@ impl Tuning {
             "visits" => self.visits = value as usize,
             "string" => self.string = value as usize,
             "blink" => self.blink = value as usize,
-            "founders" => self.founders = value as usize,
-            "founding" => self.founding = value,
-            "childhood" => self.childhood = value,
-            "hot_again" => self.hot_again = value,
+            "alone" => self.alone = value,
+            "near" => self.near = value as usize,
+            "stars" => self.stars = value as usize,
+            "prize" => self.prize = value,
+            "mixed" => self.mixed = value > 0.0,
+            "wide" => self.wide = value > 0.0,
             "fresh" => self.fresh = value as usize,
             "slope" => self.slope = value,
             "hottest" => self.hottest = value,
@@ -246,16 +254,17 @@ impl<'m> Search<'m> {
             self.until_complete(&mut spending);
             self.fewest_routes(&mut spending, 500_000);
         }
-        self.temper(&mut spending);
-        if self.tuning.founders > 1 {
-            self.breed(&mut spending);
-        } else {
-            self.anneal_until(&mut spending, 1_000_000, self.tuning.hot, self.tuning.cold);
+        let ground = hybrid::ground(self);
+        let alone = if ground.is_some() { self.tuning.alone } else { 1.0 };
+        self.temper(&mut spending, alone);
+        self.anneal_until(&mut spending, (alone * 1e6) as u32, self.tuning.hot, self.tuning.cold);
+        if let Some(ground) = ground {
+            self.hybrid(&ground, &mut spending, 1_000_000);
         }
     }
 
     /// Chooses the start temperature by the steps there will be for each request: the fewer, the cooler.
-    fn temper(&mut self, spending: &mut Spending) {
+    fn temper(&mut self, spending: &mut Spending, alone: f64) {
         if self.tuning.hot > 0.0 {
             return;
         }
@@ -269,10 +278,10 @@ impl<'m> Search<'m> {
         }
         let per_ppm = (self.iterations - steps) as f64 / (f64::from(spending.ppm) - ppm).max(1.0);
         let left = match spending.budget.iterations {
-            u64::MAX => per_ppm * (1e6 - f64::from(spending.ppm)),
-            all => (all - self.iterations.min(all)) as f64,
+            u64::MAX => per_ppm * (alone * 1e6 - f64::from(spending.ppm)),
+            all => alone * all as f64 - self.iterations as f64,
         };
-        let each = left / self.state.requests.len().max(1) as f64;
+        let each = left.max(0.0) / self.state.requests.len().max(1) as f64;
         self.tuning.hot = (self.tuning.slope * each).clamp(100.0, self.tuning.hottest);
         self.tuning.cold = self.tuning.cold.min(self.tuning.hot / 10.0);
     }

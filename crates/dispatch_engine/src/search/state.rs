@@ -199,6 +199,10 @@ impl<'m> State<'m> {
         self.stamp(d);
     }
 
+    pub(crate) fn is_closed(&self, d: usize) -> bool {
+        self.closed[d]
+    }
+
     fn keep(&mut self, d: usize) {
         if !self.trailed[d] {
             self.trailed[d] = true;

@@ -1,10 +1,10 @@
 //! `bench`: every instance of a folder against the best-known values.
 
-use crate::solve::{Clock, timed};
+use crate::solve::{Clock, timed, tuning};
 use crate::{Failure, read};
 use clap::Args;
 use dispatch_engine::formats::Format;
-use dispatch_engine::{Budget, Plan, Tuning, validate};
+use dispatch_engine::{Budget, Plan, validate};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -26,7 +26,7 @@ pub(crate) struct Bench {
     /// distance or vehicles.
     #[arg(long, default_value = "distance")]
     objective: String,
-    /// Only files whose names contain this.
+    /// Only files whose names contain one of these, separated by commas.
     #[arg(long, default_value = "")]
     only: String,
     /// Count seconds of processor time, for measuring on a busy machine.
@@ -35,6 +35,9 @@ pub(crate) struct Bench {
     /// Threads that work on different instances.
     #[arg(long, default_value_t = 1)]
     threads: usize,
+    /// Knob=value, for measuring.
+    #[arg(long, hide = true)]
+    tune: Vec<String>,
 }
 
 /// Rows of a CSV file by their column names; the files have no quoted fields.
@@ -70,7 +73,7 @@ impl Bench {
         let best = self.best()?;
         let mut files: Vec<PathBuf> = std::fs::read_dir(&self.set)?.filter_map(|e| Some(e.ok()?.path())).collect();
         files.retain(|f| f.is_file() && f.extension().is_some_and(|e| e == "txt" || e == "json"));
-        files.retain(|f| f.to_string_lossy().contains(&self.only));
+        files.retain(|f| self.only.split(',').any(|part| f.to_string_lossy().contains(part)));
         files.sort();
         let lines = std::sync::Mutex::new(vec![None; files.len()]);
         let next = std::sync::atomic::AtomicUsize::new(0);
@@ -102,7 +105,7 @@ impl Bench {
         let clock = Clock::start(self.cpu_clock);
         let case = read(file, None, "auto", &self.objective)?;
         let budget = Budget { iterations: u64::MAX, seed: self.seed };
-        let run = timed(&case, &Plan::default(), &budget, Some(self.seconds), &Tuning::default(), clock, false)?;
+        let run = timed(&case, &Plan::default(), &budget, Some(self.seconds), &tuning(&self.tune)?, clock, false)?;
         let score = run.solution.plan.score;
         let broken = validate(&case.problem, &run.solution.plan).violations.len();
         let name = file.file_stem().map_or(String::new(), |s| s.to_string_lossy().replace(".100_25-5-5-5", ""));

@@ -123,7 +123,7 @@ impl Solve {
         };
         let seconds = self.seconds.or(self.iterations.is_none().then_some(10.0));
         let budget = Budget { iterations: self.iterations.unwrap_or(u64::MAX), seed: self.seed };
-        let tuning = self.tuning()?;
+        let tuning = tuning(&self.tune)?;
         let one = &|k: u64| {
             let budget = Budget { seed: self.seed + k, ..budget };
             timed(&case, &standing, &budget, seconds, &tuning, clock, self.verbose && k == 0).map_err(|e| e.to_string())
@@ -166,13 +166,14 @@ impl Solve {
             println!("objective {objective} after {:.2} s and {} steps", run.seconds, run.solution.iterations);
         }
     }
+}
 
-    fn tuning(&self) -> Result<Tuning, Failure> {
-        let mut tuning = Tuning::default();
-        for knob in &self.tune {
-            let (name, value) = knob.split_once('=').ok_or("a knob is name=value")?;
-            tuning.set(name, value.parse()?)?;
-        }
-        Ok(tuning)
+/// Knobs from `name=value` each.
+pub(crate) fn tuning(knobs: &[String]) -> Result<Tuning, Failure> {
+    let mut tuning = Tuning::default();
+    for knob in knobs {
+        let (name, value) = knob.split_once('=').ok_or("a knob is name=value")?;
+        tuning.set(name, value.parse()?)?;
     }
+    Ok(tuning)
 }

@@ -1,0 +1,195 @@
+//! Hybrid genetic search for problems of the plain kind: plans are bred from two others, improved by local search, and kept in a population.
+//!
+//! After Vidal et al. 2012, with the time windows of Kool, Juninck, Roos, Cornelissen, Agterberg, van Hoorn and Visser 2022 (HGS-DIMACS). One
+//! trajectory of ruin and recreate settles in one valley; a population whose plans may overstep windows and capacity at a steered price
+//! crosses between valleys. It starts from what ruin and recreate has found.
+
+mod climb;
+mod cross;
+mod exchange;
+mod ground;
+mod optional;
+mod population;
+mod segment;
+mod swap_star;
+#[cfg(test)]
+mod tests;
+mod tours;
+
+use super::{Search, Spending};
+use crate::random::Random;
+use climb::Climber;
+use ground::{Ground, MUST, PARTS};
+use population::{Life, Population, Steering};
+use tours::Tours;
+
+/// Plans the population starts with.
+const FOUNDERS: usize = 25;
+/// Children without a better plan after which everything starts anew.
+const PATIENCE: u32 = 20_000;
+
+/// A population and what is needed to breed it.
+struct Hybrid<'g> {
+    tours: Tours<'g>,
+    climber: Climber,
+    population: Population,
+    steering: Steering,
+    random: Random,
+    best: Option<Life>,
+    stale: u32,
+    stars: usize,
+    fresh: bool,
+    /// Prizes are weighed against cost instead of coming first.
+    weighed: bool,
+}
+
+impl<'g> Hybrid<'g> {
+    fn new(ground: &'g Ground, seed: u64) -> Self {
+        let steering = Steering::new(ground);
+        Hybrid {
+            tours: Tours::new(ground, steering.penalties),
+            climber: Climber::default(),
+            population: Population::default(),
+            steering,
+            random: Random::new(seed),
+            best: None,
+            stale: 0,
+            stars: 1,
+            fresh: true,
+            weighed: false,
+        }
+    }
+
+    /// Adds a plan as it stands.
+    fn welcome(&mut self, routes: &[Vec<u32>]) {
+        self.tours.load(routes);
+        self.keep(false);
+    }
+
+    /// Everybody in random order, each where it is cheapest.
+    fn found(&mut self) {
+        let n = self.tours.ground.n();
+        let mut order: Vec<u32> = (0..n).collect();
+        self.random.shuffle(&mut order);
+        self.tours.load(&[]);
+        for v in order {
+            cross::insert(&mut self.tours, v);
+        }
+        self.improve(0);
+    }
+
+    /// One child.
+    fn breed(&mut self) {
+        let (one, other) = self.population.parents(&mut self.random);
+        let since = cross::cross(&mut self.tours, one, other, &mut self.random);
+        self.improve(if self.fresh { 0 } else { since });
+    }
+
+    /// Local search, then into the population; half of those that overstep are also repaired.
+    fn improve(&mut self, since: u32) {
+        let stars = self.random.below(100) < self.stars;
+        self.climber.climb(&mut self.tours, since, stars, &mut self.random);
+        if self.keep(true) || !self.random.once_in(2) {
+            return;
+        }
+        self.tours.price(self.steering.tenfold());
+        self.climber.climb(&mut self.tours, 0, stars, &mut self.random);
+        self.tours.price(self.steering.penalties);
+        if self.tours.sums.iter().all(|s| s.penalty == 0) {
+            self.keep(false);
+        }
+    }
+
+    /// What makes a plan better: less missed, then lower cost; or both together.
+    fn key(&self, life: &Life) -> (i64, i64) {
+        if self.weighed { (0, life.cost) } else { (life.missed, life.cost) }
+    }
+
+    /// Adds the plan at hand; whether it keeps all rules.
+    fn keep(&mut self, counts: bool) -> bool {
+        let life = Life::of(&self.tours);
+        let keeps_rules = life.keeps_rules();
+        self.stale += 1;
+        if keeps_rules && self.best.as_ref().is_none_or(|b| self.key(&life) < self.key(b)) {
+            self.best = Some(life.clone());
+            self.stale = 0;
+        }
+        let changed = counts && self.steering.note(&life);
+        self.population.add(life, self.steering.penalties);
+        if changed {
+            self.tours.price(self.steering.penalties);
+            self.population.price(self.steering.penalties);
+        }
+        keeps_rules
+    }
+}
+
+/// The problem as breeding sees it; nothing when it is not of the plain kind, or mandatory visits are still absent.
+pub(super) fn ground(search: &Search) -> Option<Ground> {
+    let model = search.model;
+    if search.incomplete() {
+        return None;
+    }
+    let price = model.unserved_points.map_or(search.leg * search.tuning.prize, |p| p as f64) * PARTS as f64;
+    let prize = |v: u32| {
+        let node = &model.nodes[v as usize];
+        if node.mandatory { MUST } else { node.weight * price as i64 }
+    };
+    Ground::new(&search.state, search.tuning.near, prize).filter(|g| g.alike || search.tuning.mixed)
+}
+
+impl Search<'_> {
+    /// Breeds until the given share of the budget is gone; the best plan is then loaded.
+    pub(super) fn hybrid(&mut self, ground: &Ground, spending: &mut Spending, until_ppm: u32) {
+        let mut hybrid = Hybrid::new(ground, self.random.next());
+        hybrid.stars = self.tuning.stars;
+        hybrid.fresh = self.tuning.wide;
+        hybrid.weighed = self.model.unserved_points.is_some();
+        let steps = u64::from(ground.n());
+        hybrid.welcome(&self.numbered(ground));
+        let mut told = hybrid.best.as_ref().map(|b| hybrid.key(b));
+        let mut founders = FOUNDERS;
+        while spending.goes_on(self, until_ppm) {
+            if founders > 0 {
+                founders -= 1;
+                hybrid.found();
+            } else {
+                hybrid.breed();
+            }
+            self.iterations += steps;
+            if let Some(best) = hybrid.best.as_ref().filter(|b| told != Some(hybrid.key(b))) {
+                told = Some(hybrid.key(best));
+                self.take_over(ground, best);
+            }
+            if hybrid.stale > PATIENCE {
+                hybrid.population.clear();
+                hybrid.stale = 0;
+                founders = FOUNDERS;
+            }
+        }
+    }
+
+    /// The best plan in the numbers of the ground.
+    fn numbered(&self, ground: &Ground) -> Vec<Vec<u32>> {
+        let mut number = vec![0; self.model.nodes.len()];
+        ground.visits.iter().enumerate().for_each(|(i, &v)| number[v as usize] = i as u32);
+        let seq = |&d: &u32| self.best[d as usize].iter().map(|&v| number[v as usize]).collect();
+        let mut routes: Vec<Vec<u32>> = ground.days.iter().map(seq).collect();
+        if ground.alike {
+            routes.retain(|r: &Vec<u32>| !r.is_empty());
+        }
+        routes
+    }
+
+    /// Makes a plan of the population the best plan.
+    fn take_over(&mut self, ground: &Ground, life: &Life) {
+        let mut orders = vec![Vec::new(); self.model.days.len()];
+        for (r, seq) in life.routes.iter().enumerate() {
+            orders[ground.days[r] as usize] = seq.iter().map(|&v| ground.visits[v as usize]).collect();
+        }
+        self.state.load(&orders);
+        if self.key() < self.best_key {
+            self.note_best();
+        }
+    }
+}
