@@ -1,6 +1,7 @@
 //! The best place for a request in a route, judged in constant time a position wherever the rules allow it.
 
-use crate::compiled::{Day, FAR, Model, NONE, Node};
+use super::pairs::Pairs;
+use crate::compiled::{Day, Model, NONE, Node};
 use crate::route::Route;
 
 /// The best place of one request in one route.
@@ -46,12 +47,13 @@ pub(crate) struct Evaluator {
     /// Load only ever grows along a route, so the sum decides.
     sums: bool,
     scratch: Route,
+    pairs: Pairs,
 }
 
 impl Evaluator {
     pub(crate) fn new(model: &Model) -> Self {
         let sums = model.demand.iter().all(|&d| d >= 0);
-        Evaluator { plain: model.plain, sums, scratch: Route::default() }
+        Evaluator { plain: model.plain, sums, scratch: Route::default(), pairs: Pairs::default() }
     }
 
     /// The best place in a route; `version` is left to the caller.
@@ -83,7 +85,7 @@ impl Evaluator {
         let (mut cell, price) = if self.plain {
             (plain_place(model, route, node), model.prices.travel)
         } else if node.mate != NONE {
-            (pair_place(model, route, d, v), model.prices.travel)
+            (self.pairs.best(model, route, d, v), model.prices.travel)
         } else {
             (timely_place(model, route, day, v), 1)
         };
@@ -134,7 +136,7 @@ impl Evaluator {
         true
     }
 
-    fn pair_by_trial(&mut self, model: &Model, route: &Route, d: usize, v: u32) -> Cell {
+    pub(super) fn pair_by_trial(&mut self, model: &Model, route: &Route, d: usize, v: u32) -> Cell {
         let mut best = Cell::default();
         for p in 0..=route.seq.len() {
             for q in p..=route.seq.len() {
@@ -144,15 +146,6 @@ impl Evaluator {
         }
         best
     }
-}
-
-/// A pick-up and its delivery (Li and Lim 2001's problem): every pair of positions, each extended from the last by one stop.
-fn pair_place(model: &Model, route: &Route, d: usize, v: u32) -> Cell {
-    let mut best = Cell::default();
-    for p in 0..=route.seq.len() {
-        pair_from(model, route, d, v, p, &mut best);
-    }
-    best
 }
 
 fn clamp(points: i64) -> i32 {
@@ -212,54 +205,4 @@ fn timely_place(model: &Model, route: &Route, day: &Day, v: u32) -> Cell {
         }
     }
     best
-}
-
-/// All deliveries for a pick-up after `p` stops: the clock and the load run along once.
-fn pair_from(model: &Model, route: &Route, d: usize, v: u32, p: usize, best: &mut Cell) {
-    let day = &model.days[d];
-    let (pick, mate) = (&model.nodes[v as usize], model.nodes[v as usize].mate);
-    let drop = &model.nodes[mate as usize];
-    let (to, _, _) = route.detour(model, day, v, p);
-    let Some(start) = pick.start(route.depart[p] + to) else { return };
-    let k = model.dimensions;
-    let (own, capacity) = (model.demand(v as usize), model.capacity(d));
-    let fits = |q: usize| (0..k).all(|i| route.load[q * k + i] + own[i] <= capacity[i]);
-    let was = if route.seq.is_empty() { 0 } else { route.legs[p] };
-    let mut clock = start + model.service(day, pick);
-    let (mut here, mut added) = (pick.place, to - was);
-    for q in p..=route.seq.len() {
-        if clock >= FAR || !fits(q) {
-            return;
-        }
-        let reach = model.reach(day, here, drop);
-        let Some(start) = drop.start(clock + reach) else { return };
-        let next = route.seq.get(q).copied();
-        let on = match next {
-            Some(u) if u != NONE => model.reach(day, drop.place, &model.nodes[u as usize]),
-            _ => model.drive(day, drop.place, route.places[q + 1]),
-        };
-        if start + model.service(day, drop) + on <= route.latest[q + 1] {
-            let leg = if q == p { 0 } else { route.legs[q] };
-            let points = added + reach + on - leg;
-            if points < best.points {
-                *best = Cell { points, at: p as u16, mate_at: q as u16, ..Cell::default() };
-            }
-        }
-        // On without the delivery yet: drive to the next stop of the route.
-        let Some(u) = next else { return };
-        let drive = match u {
-            NONE => model.drive(day, here, model.supply_place),
-            u => model.reach(day, here, &model.nodes[u as usize]),
-        };
-        if q == p {
-            added += drive;
-        }
-        let arrival = clock + drive;
-        if arrival > route.latest[q + 1] {
-            return;
-        }
-        let Some(leave) = crate::route::leave_at(model, day, u, arrival) else { return };
-        clock = leave;
-        here = route.places[q + 1];
-    }
 }

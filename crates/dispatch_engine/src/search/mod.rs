@@ -8,6 +8,7 @@ mod evaluate;
 mod fleet;
 mod hybrid;
 mod neighbours;
+mod pairs;
 mod recreate;
 mod ruin;
 mod state;
@@ -99,8 +100,12 @@ pub struct Tuning {
     pub slope: f64,
     /// See `slope`.
     pub hottest: f64,
-    /// Share of the budget (millionths) for ruin and recreate before breeding.
+    /// Share of the budget before breeding; 0 for as many steps as `solo` for each request, none below `scarce`.
     pub alone: f64,
+    /// See `alone`.
+    pub solo: f64,
+    /// See `alone`.
+    pub scarce: f64,
     /// Near visits in local search.
     pub near: usize,
     /// Local searches in a hundred with SWAP*.
@@ -109,6 +114,8 @@ pub struct Tuning {
     pub wide: bool,
     /// Price of weight left out while breeding, in mean legs.
     pub prize: f64,
+    /// Share of the budget for fewer days in use, where that comes first.
+    pub fewer: f64,
     /// Days that differ are bred, too.
     pub mixed: bool,
 }
@@ -126,12 +133,15 @@ impl Default for Tuning {
             weight: 10.0,
             orders: 30,
             fresh: 30,
-            alone: 0.02,
+            alone: 0.0,
+            solo: 600.0,
+            scarce: 1500.0,
             near: 40,
             stars: 15,
             wide: false,
             prize: 10.0,
             mixed: false,
+            fewer: 0.5,
         }
     }
 }
@@ -149,9 +159,12 @@ impl Tuning {
             "string" => self.string = value as usize,
             "blink" => self.blink = value as usize,
             "alone" => self.alone = value,
+            "solo" => self.solo = value,
+            "scarce" => self.scarce = value,
             "near" => self.near = value as usize,
             "stars" => self.stars = value as usize,
             "prize" => self.prize = value,
+            "fewer" => self.fewer = value,
             "mixed" => self.mixed = value > 0.0,
             "wide" => self.wide = value > 0.0,
             "fresh" => self.fresh = value as usize,
@@ -252,22 +265,20 @@ impl<'m> Search<'m> {
         spending.check(self);
         if self.model.fewest_days {
             self.until_complete(&mut spending);
-            self.fewest_routes(&mut spending, 500_000);
+            self.fewest_routes(&mut spending, (self.tuning.fewer * 1e6) as u32);
         }
         let ground = hybrid::ground(self);
-        let alone = if ground.is_some() { self.tuning.alone } else { 1.0 };
-        self.temper(&mut spending, alone);
+        let ample = self.steps_each(&mut spending);
+        let alone = if ground.is_some() { self.share_alone(ample) } else { 1.0 };
+        self.temper(ample * alone);
         self.anneal_until(&mut spending, (alone * 1e6) as u32, self.tuning.hot, self.tuning.cold);
         if let Some(ground) = ground {
             self.hybrid(&ground, &mut spending, 1_000_000);
         }
     }
 
-    /// Chooses the start temperature by the steps there will be for each request: the fewer, the cooler.
-    fn temper(&mut self, spending: &mut Spending, alone: f64) {
-        if self.tuning.hot > 0.0 {
-            return;
-        }
+    /// Steps that the rest of the budget allows for each request, by a sample of steps.
+    fn steps_each(&mut self, spending: &mut Spending) -> f64 {
         let (steps, ppm) = (self.iterations, f64::from(spending.ppm));
         let leg = self.leg;
         let price = self.model.unserved_points.map_or(leg * self.tuning.weight, |p| p as f64);
@@ -278,12 +289,27 @@ impl<'m> Search<'m> {
         }
         let per_ppm = (self.iterations - steps) as f64 / (f64::from(spending.ppm) - ppm).max(1.0);
         let left = match spending.budget.iterations {
-            u64::MAX => per_ppm * (alone * 1e6 - f64::from(spending.ppm)),
-            all => alone * all as f64 - self.iterations as f64,
+            u64::MAX => per_ppm * (1e6 - f64::from(spending.ppm)),
+            all => (all - self.iterations.min(all)) as f64,
         };
-        let each = left.max(0.0) / self.state.requests.len().max(1) as f64;
-        self.tuning.hot = (self.tuning.slope * each).clamp(100.0, self.tuning.hottest);
-        self.tuning.cold = self.tuning.cold.min(self.tuning.hot / 10.0);
+        left / self.state.requests.len().max(1) as f64
+    }
+
+    /// The share of the budget before breeding begins: the scarcer the steps, the longer one trajectory pays better than a population.
+    fn share_alone(&self, ample: f64) -> f64 {
+        match self.tuning.alone {
+            given if given > 0.0 => given,
+            _ if ample < self.tuning.scarce => 1.0,
+            _ => (self.tuning.solo / ample).clamp(0.02, 0.5),
+        }
+    }
+
+    /// Chooses the start temperature by the steps there will be for each request: the fewer, the cooler.
+    fn temper(&mut self, each: f64) {
+        if self.tuning.hot <= 0.0 {
+            self.tuning.hot = (self.tuning.slope * each).clamp(100.0, self.tuning.hottest);
+            self.tuning.cold = self.tuning.cold.min(self.tuning.hot / 10.0);
+        }
     }
 
     /// Annealing at a low temperature until every mandatory visit is served or a third of the time is gone.

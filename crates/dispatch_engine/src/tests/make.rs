@@ -136,3 +136,15 @@ pub(crate) fn rush_hours(problem: &mut Problem) {
     let periods = vec![period(25_000, 1500), period(36_000, 900), period(61_000, 1700), period(70_000, 1000)];
     problem.travel = Travel::ByHour { travel, periods, repeat_seconds: 86_400 };
 }
+
+/// Every third visit becomes the delivery of the one before.
+pub(crate) fn pair_up(problem: &mut Problem) {
+    for v in (2..problem.visits.len()).step_by(3) {
+        problem.visits[v].delivers = Some(problem.visits[v - 1].id.clone());
+        problem.visits[v].windows.clear();
+        problem.visits[v].skills = problem.visits[v - 1].skills.clone();
+        problem.visits[v].pin = Pin::Free;
+        problem.visits[v].excluded_technicians.clear();
+        problem.visits[v].demand = problem.visits[v - 1].demand.iter().map(|d| -d).collect();
+    }
+}

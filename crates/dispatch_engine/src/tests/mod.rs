@@ -1,6 +1,6 @@
 //! Properties that hold for any problem, checked on generated ones.
 
 mod board;
-mod make;
+pub(crate) mod make;
 mod search;
 mod tied;

@@ -69,24 +69,12 @@ fn searched_plans_pass_the_checker() {
         problem.policy.work_points_per_second = i64::from(seed % 4 == 1);
         problem.policy.busy_points_per_square_hour = i64::from(seed % 4 == 2) * 50;
         if seed % 5 == 4 {
-            pair_up(&mut problem);
+            make::pair_up(&mut problem);
         }
         let plan = planned(&problem, seed, 2000).plan;
         let report = validate(&problem, &plan);
         assert_eq!(report.violations, vec![], "seed {seed}");
         assert_eq!(report.score, plan.score, "seed {seed}");
-    }
-}
-
-/// Every third visit becomes the delivery of the one before.
-fn pair_up(problem: &mut Problem) {
-    for v in (2..problem.visits.len()).step_by(3) {
-        problem.visits[v].delivers = Some(problem.visits[v - 1].id.clone());
-        problem.visits[v].windows.clear();
-        problem.visits[v].skills = problem.visits[v - 1].skills.clone();
-        problem.visits[v].pin = crate::Pin::Free;
-        problem.visits[v].excluded_technicians.clear();
-        problem.visits[v].demand = problem.visits[v - 1].demand.iter().map(|d| -d).collect();
     }
 }
 

@@ -83,7 +83,8 @@ impl Tours<'_> {
             return false;
         }
         let (head, tail) = if turned { (block.last, block.first) } else { (block.first, block.last) };
-        let mut added = self.drive(p, x) - self.drive(p, block.first) - self.drive(block.last, x) + self.drive(v, head)
+        let mut added = self.drive(p, x) - self.drive(p, block.first) - self.drive(block.last, x)
+            + self.drive(v, head)
             + self.drive(tail, y)
             - self.drive(v, y);
         if turned {
@@ -255,7 +256,9 @@ impl Tours<'_> {
         let added = self.drive(u, y) + self.drive(v, x) - self.drive(u, x) - self.drive(v, y);
         let delta = i64::from(added) * self.ground.drive_parts;
         if self.ground.alike {
-            if delta >= self.sums[ru as usize].penalty + self.sums[rv as usize].penalty || !self.tails_alike(u, v, delta) {
+            if delta >= self.sums[ru as usize].penalty + self.sums[rv as usize].penalty
+                || !self.tails_alike(u, v, delta)
+            {
                 return false;
             }
         } else if !self.tails_apart(u, v) {

@@ -59,7 +59,8 @@ impl Ground {
         if !stands_on(model, &visits, &days) {
             return None;
         }
-        let alike = days.iter().all(|&d| model.days[d as usize].twin == model.days[days[0] as usize].twin) && !model.tastes;
+        let alike =
+            days.iter().all(|&d| model.days[d as usize].twin == model.days[days[0] as usize].twin) && !model.tastes;
         let mut ground = Ground {
             sites: 0,
             seconds: Vec::new(),
@@ -153,7 +154,8 @@ impl Ground {
         for from in self.visits.len()..self.sites {
             self.seconds[from * self.sites + self.visits.len()..(from + 1) * self.sites].fill(0);
         }
-        self.symmetric = (0..self.sites).all(|a| (0..a).all(|b| self.seconds[a * self.sites + b] == self.seconds[b * self.sites + a]));
+        self.symmetric = (0..self.sites)
+            .all(|a| (0..a).all(|b| self.seconds[a * self.sites + b] == self.seconds[b * self.sites + a]));
         Some(())
     }
 

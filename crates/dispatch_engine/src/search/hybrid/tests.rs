@@ -23,7 +23,8 @@ fn problem(seed: u64, visits: usize, uneven: bool) -> Problem {
         let straight = ((a[0] - b[0]).powi(2) + (a[1] - b[1]).powi(2)).sqrt();
         seconds[i] = (straight * 10.0) as i32 + if uneven { random.below(150) as i32 } else { 0 };
     }
-    let technician = |t: usize| Technician { capacity: vec![60], ..Technician::new(format!("{t}"), vec![Shift::new(0, 8000, 0)]) };
+    let technician =
+        |t: usize| Technician { capacity: vec![60], ..Technician::new(format!("{t}"), vec![Shift::new(0, 8000, 0)]) };
     let technicians = (0..visits / 4).map(technician).collect();
     let visit = |v: usize, random: &mut Random| {
         let open = random.below(5000) as i64;
@@ -35,7 +36,13 @@ fn problem(seed: u64, visits: usize, uneven: bool) -> Problem {
         }
     };
     let visits = (1..=visits).map(|v| visit(v, &mut random)).collect();
-    Problem { technicians, visits, travel: Travel::Matrix { seconds, size }, policy: crate::Policy::default(), supply_place: None }
+    Problem {
+        technicians,
+        visits,
+        travel: Travel::Matrix { seconds, size },
+        policy: crate::Policy::default(),
+        supply_place: None,
+    }
 }
 
 fn ground(problem: &Problem) -> Ground {
@@ -81,7 +88,10 @@ fn joined_stretches_equal_a_drive_stop_by_stop() {
         let stops: Vec<(Segment, i32)> = (0..8)
             .map(|_| {
                 let open = random.below(500) as i32;
-                (Segment::stop(open, open + random.below(300) as i32, random.below(50) as i32), random.below(100) as i32)
+                (
+                    Segment::stop(open, open + random.below(300) as i32, random.below(50) as i32),
+                    random.below(100) as i32,
+                )
             })
             .collect();
         let join = |range: std::ops::Range<usize>| {

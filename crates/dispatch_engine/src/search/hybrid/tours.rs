@@ -191,7 +191,8 @@ impl<'g> Tours<'g> {
         while next != start {
             let here = self.stops[next as usize].prev;
             let drive = self.drive(here, next);
-            self.stops[here as usize].after = self.stops[here as usize].own.join(drive, self.stops[next as usize].after);
+            self.stops[here as usize].after =
+                self.stops[here as usize].own.join(drive, self.stops[next as usize].after);
             next = here;
         }
         if len == 0 {
