@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn no_better_pair_of_places_is_missed() {
         let mut compared = 0;
-        for seed in 0..30 {
+        for seed in 0..120 {
             let mut problem = make::problem(seed, 40, false);
             make::pair_up(&mut problem);
             let budget = Budget { iterations: 300, seed };
