@@ -157,10 +157,8 @@ fn options(shell: &Shell, quote: &Quote) -> Vec<OptionCard> {
 /// The lines of an option with their sum and what we promise about it.
 pub(crate) fn bill(shell: &Shell, quote: &Quote, option: &QuoteOption) -> Bill {
     let line = |bill: Bill, line: &catalog::model::QuoteLine| {
-        let note = line
-            .params
-            .get("unit_price")
-            .map(|price| shell.tw("customer-quote-each", &[("price", price.as_str().into())]));
+        let each = flows::booking::unit_price(shell.locale, line);
+        let note = each.map(|price| shell.tw("customer-quote-each", &[("price", price.into())]));
         bill.line(flows::booking::line_label(shell.locale, line), note.unwrap_or_default(), line.amount)
     };
     let bill = option.lines.iter().fold(ui::bill(shell.locale), line);

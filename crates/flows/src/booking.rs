@@ -360,10 +360,28 @@ fn photo_label(locale: Locale, name: &str) -> String {
 /// What a line of a quote says, in a language.
 #[must_use]
 pub fn line_label(locale: Locale, line: &catalog::model::QuoteLine) -> String {
-    let arguments = line.arguments(locale);
+    let arguments: Vec<(&str, String)> = line
+        .arguments(locale)
+        .into_iter()
+        .map(|(name, value)| (name, if AMOUNTS.contains(&name) { money(locale, line, &value) } else { value }))
+        .collect();
     let arguments: Vec<(&str, i18n::Value<'_>)> =
         arguments.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
     i18n::text_with(locale, &format!("catalog-line-{}", line.code.as_str().replace('_', "-")), &arguments)
+}
+
+/// What one piece of a line costs, where the line has a price for each.
+#[must_use]
+pub fn unit_price(locale: Locale, line: &catalog::model::QuoteLine) -> Option<String> {
+    line.params.get("unit_price").map(|price| money(locale, line, price))
+}
+
+/// Parameters of lines that are amounts of the line's currency.
+const AMOUNTS: [&str; 3] = ["bound", "fee", "unit_price"];
+
+fn money(locale: Locale, line: &catalog::model::QuoteLine, decimal: &str) -> String {
+    let amount = kernel::Money::parse(decimal, line.amount.currency);
+    amount.map_or_else(|_| decimal.to_owned(), |amount| i18n::money(locale, amount))
 }
 
 /// A line of a quote as the job shows it.

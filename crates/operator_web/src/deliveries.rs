@@ -2,7 +2,8 @@
 
 use crate::{
     asked::Asked,
-    frame, subjects,
+    frame,
+    subjects::{self, People},
     words::{self, Words},
 };
 use askama::Template;
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> Router<Edge> {
 struct List {
     shell: Shell,
     rows: Vec<DeliveryLine>,
+    people: People,
     states: Vec<(String, String)>,
     state: String,
     about: String,
@@ -39,6 +41,9 @@ struct List {
 }
 
 impl List {
+    fn about_name(&self, row: &DeliveryLine) -> String {
+        self.people.name(&row.about)
+    }
     fn about_page(&self, row: &DeliveryLine) -> String {
         subjects::page_of(&row.about).unwrap_or_default()
     }
@@ -70,6 +75,7 @@ async fn list(visitor: &Visitor) -> Result<List> {
         db::Page { items: deliveries::deliveries_about(&mut read, market, &about).await?, next: None }
     };
     drop(read);
+    let people = People::of(visitor, found.items.iter().map(|row| row.about.as_str())).await?;
     let shell = frame::shell(visitor, "console-deliveries");
     let word =
         |state: &DeliveryState| (state.to_string(), words::word(shell.locale, "messaging-delivery", state.as_str()));
@@ -79,6 +85,7 @@ async fn list(visitor: &Visitor) -> Result<List> {
         state: state.map(|state| state.to_string()).unwrap_or_default(),
         pages: asked.pagination(&shell, found.next.as_ref()),
         rows: found.items,
+        people,
         about,
         may_write: frame::may(visitor, Permission::MessagesWrite),
         shell,

@@ -35,6 +35,11 @@ impl Refused {
         &self.problem
     }
 
+    /// Everything that was sent.
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.pairs
+    }
+
     /// What was typed in a field.
     pub fn typed(&self, name: &str) -> &str {
         self.pairs.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value)

@@ -40,6 +40,18 @@ pub(crate) fn respond(visitor: &Visitor, template: &impl Template, refused: Opti
     edge::page(visitor, Html::page(template).map(|html| html.with_status(Refused::status(refused))))
 }
 
+/// Shows a page with a secret that is readable this once: no browser keeps it.
+pub(crate) fn respond_once(visitor: &Visitor, template: &impl Template) -> Response {
+    edge::page(visitor, Html::page(template).map(|html| html.with_header("cache-control", "no-store")))
+}
+
+/// An address that only takes forms, asked for as a page (a refused form reloaded): on to the page above it.
+pub(crate) async fn page_above(visitor: Visitor) -> Response {
+    let path = visitor.here.split('?').next().unwrap_or_default();
+    let above = path.rsplit_once('/').map_or(ACCOUNT, |(above, _)| above);
+    edge::see_other(&visitor, above, &[])
+}
+
 /// After a form was accepted: on to a page with a sentence, which is a text key.
 pub(crate) fn done(visitor: &Visitor, location: &str, sentence: &str) -> Response {
     edge::see_other(visitor, location, &[visitor.flash_cookie(sentence)])

@@ -59,4 +59,5 @@ pub fn routes() -> Router<Edge> {
         .merge(technicians::routes())
         .merge(territories::routes())
         .merge(users::routes())
+        .method_not_allowed_fallback(frame::page_above)
 }

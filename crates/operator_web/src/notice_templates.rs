@@ -113,6 +113,7 @@ impl Which {
 }
 
 async fn show(visitor: Visitor, Path(parts): Path<(String, String, String)>) -> Answer {
+    frame::require(&visitor, Permission::MessagesRead).or_fail(&visitor)?;
     let which = Which::of(&parts).or_fail(&visitor)?;
     dress(&visitor, which, None, None).await
 }

@@ -1,7 +1,7 @@
-//! Ids as people read them: who is behind an id, and the page where it is at home.
+//! Ids as people read them: who or which order is behind an id, and the page where it is at home.
 
 use edge::Visitor;
-use kernel::{CustomerId, Locale, Result, TechnicianId, UserId};
+use kernel::{CustomerId, JobId, Locale, Result, TechnicianId, UserId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The console's page of a thing, by the prefix of its id.
@@ -23,14 +23,14 @@ pub(crate) fn page_of(id: &str) -> Option<String> {
     Some(format!("/console/{folder}/{id}"))
 }
 
-/// Names behind ids of people; ids without a name stay as they are.
+/// Names behind ids of people and orders; ids without a name stay as they are.
 pub(crate) struct People {
     locale: Locale,
     names: BTreeMap<String, String>,
 }
 
 impl People {
-    /// Reads the names of those ids that are people's; others are left alone.
+    /// Reads the names of those ids that are people's or orders'; others are left alone.
     pub async fn of<'a>(visitor: &Visitor, ids: impl IntoIterator<Item = &'a str>) -> Result<Self> {
         let ids: BTreeSet<&str> = ids.into_iter().collect();
         let (market, locale) = (visitor.ctx.market, visitor.ctx.locale);
@@ -55,7 +55,17 @@ impl People {
                 names.insert(line.customer_id.to_string(), name);
             }
         }
+        for job in read_ids::<JobId>(&ids) {
+            if let Ok(found) = jobs::views::job_row(&mut read, market, job).await {
+                names.insert(job.to_string(), found.number);
+            }
+        }
         Ok(Self { locale, names })
+    }
+
+    /// Whether somebody or something of this market is behind an id.
+    pub fn knows(&self, id: &str) -> bool {
+        self.names.contains_key(id)
     }
 
     /// The name of an id; of the software itself, and of strangers, their words.

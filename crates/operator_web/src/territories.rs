@@ -66,10 +66,12 @@ struct Show {
 }
 
 async fn new(visitor: Visitor) -> Answer {
+    frame::require(&visitor, Permission::MarketsWrite).or_fail(&visitor)?;
     dress(&visitor, None, None).await
 }
 
 async fn show(visitor: Visitor, Path(id): Path<String>) -> Answer {
+    frame::require(&visitor, Permission::DispatchRead).or_fail(&visitor)?;
     let territory = id.parse().or_fail(&visitor)?;
     dress(&visitor, Some(territory), None).await
 }

@@ -26,6 +26,8 @@ pub(crate) trait Words {
     fn word(&self, group: &str, code: impl Display) -> String;
     /// The same, or the code itself where nobody wrote a word for it.
     fn word_or_code(&self, group: &str, code: impl AsRef<str>) -> String;
+    /// Whether a page is in the person's navigation, so that no link leads where they may not go.
+    fn has_page(&self, href: &str) -> bool;
     /// Chinese or English of a name that is data.
     fn name(&self, zh: impl AsRef<str>, en: impl AsRef<str>) -> String;
 }
@@ -36,6 +38,9 @@ impl Words for Shell {
     }
     fn word_or_code(&self, group: &str, code: impl AsRef<str>) -> String {
         word_or_code(self.locale, group, code.as_ref())
+    }
+    fn has_page(&self, href: &str) -> bool {
+        self.nav.iter().any(|item| item.href == href)
     }
     fn name(&self, zh: impl AsRef<str>, en: impl AsRef<str>) -> String {
         match self.locale {

@@ -208,6 +208,7 @@ fn board(locale: Locale) -> Board {
         note: say("静安 · 62%", "Jing'an · 62 %"),
         presence,
         href: "/technicians/1".into(),
+        lane: (!visits.is_empty()).then_some(technician as usize),
         off: vec![BoardSpan { start_minute: 480, end_minute: 510 }, BoardSpan { start_minute: 720, end_minute: 765 }],
         visits,
     };

@@ -42,6 +42,15 @@ fn every_route_refuses_whoever_may_not() {
                 }),
             ),
         ];
+        let own = [Permission::Public, Permission::OwnSession, Permission::TechnicianSelf];
+        let may = move |allowed: &[Permission]| allowed.iter().any(|one| own.contains(one));
+        callers.push(("technician".into(), site.technician().await, Box::new(may)));
+        let owner = site.staff("tokens@example.com", &[Role::Owner]).await;
+        for scope in Role::Owner.permissions() {
+            let may =
+                move |allowed: &[Permission]| allowed.iter().any(|one| [Permission::Public, *scope].contains(one));
+            callers.push((format!("token of {scope}"), site.token(&owner, *scope).await, Box::new(may)));
+        }
         for role in Role::ALL {
             let caller = site.staff(&format!("{role}@example.com"), &[*role]).await;
             callers.push((role.to_string(), caller, Box::new(move |allowed| allows_staff(allowed, *role))));

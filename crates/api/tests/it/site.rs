@@ -23,7 +23,7 @@ use gateways::{
     sent::SentBox,
     sms::Sms,
 };
-use kernel::{Currency, MarketScope, Place, Role, Timestamp};
+use kernel::{Currency, MarketScope, Permission, Place, Role, Timestamp};
 use markets::{Brand, Market, Names, actions::OpenMarket};
 use serde_json::{Value, json};
 use std::{net::Ipv4Addr, sync::Arc, time::Duration};
@@ -233,6 +233,34 @@ impl Site {
         let ask = json!({ "phone": phone, "purpose": purpose, "code": code, "name": "Chen" });
         let session = self.post(&nobody, "/sessions", ask).await.expect(201);
         Caller { token: session["token"].as_str().map(str::to_owned) }
+    }
+
+    /// Somebody in the field, signed in by a code.
+    pub async fn technician(&self) -> Caller {
+        let phone = "+8613800138001";
+        let profile = workforce::Profile {
+            names: workforce::Names { zh: "王建国".to_owned(), en: "Wang Jianguo".to_owned() },
+            phone: phone.parse().expect("a phone"),
+            kind: workforce::TechnicianKind::Repair,
+            level: 3,
+            gender: workforce::Gender::Male,
+            home: Place { latitude: 31.22, longitude: 121.45 },
+            vehicle: workforce::Vehicle::Scooter,
+            photo: None,
+            visits_max: None,
+            minutes_max: None,
+            hired_on: "2025-03-01".parse().expect("a date"),
+        };
+        let add = workforce::actions::AddTechnician { profile, skills: Vec::new(), territories: Vec::new() };
+        self.bench.db.perform(&self.bench.system, add).await.expect("a technician");
+        self.by_phone(phone, "technician").await
+    }
+
+    /// A program with one scope.
+    pub async fn token(&self, maker: &Caller, scope: Permission) -> Caller {
+        let ask = json!({ "name": scope, "scopes": [scope], "markets": "all" });
+        let made = self.post(maker, "/tokens", ask).await.expect(201);
+        Caller { token: made["secret"].as_str().map(str::to_owned) }
     }
 
     /// The last code that a telephone got.

@@ -1,11 +1,13 @@
 //! Nouns: what a visit needs, who may be sent, what is promised, offered and decided.
 
+mod comparison;
 mod explanation;
 mod need;
 mod policy;
 mod roster;
 mod rows;
 
+pub use comparison::Comparison;
 pub use explanation::{Candidate, Explanation, Failed, Part, PartCode, Relaxation, Rule, Sentence};
 pub use need::{SkillNeed, VisitNeed};
 pub use policy::{Policy, Weights};

@@ -72,6 +72,33 @@ fn every_candidate_has_a_rank_or_a_reason() {
 }
 
 #[test]
+fn everybody_who_could_come_is_compared_with_the_chosen_one() {
+    let mut people: Vec<_> = (1..=3).map(|number| technician(number, number as i32 * 1000, 1)).collect();
+    people[1].rating_milli = Some(3900);
+    people[2].on_duty = false;
+    let facts = facts(people, Policy::default());
+    let found = explained(&facts, vec![], &need(0), window(MONDAY, "10:00", "12:00"));
+    let said = |index: usize| {
+        let comparison = found.comparison(&found.candidates[index], Locale::En)?;
+        let said = [comparison.points].into_iter().chain(comparison.parts).map(|sentence| {
+            let numbers: Vec<String> = sentence.params.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            format!("{} {}", sentence.key, numbers.join(" "))
+        });
+        Some(said.collect::<Vec<_>>())
+    };
+    assert_eq!(said(0), None, "the chosen one");
+    assert_eq!(
+        said(1).expect("eligible"),
+        [
+            "dispatch-points-behind best=79.9 points=12.7 score=67.2 who=T1",
+            "dispatch-behind-rating best=4.8 theirs=3.9",
+            "dispatch-behind-travel best=10 theirs=20",
+        ]
+    );
+    assert_eq!(said(2), None, "the failed rule says it");
+}
+
+#[test]
 fn wishes_of_the_customer_are_rules() {
     let facts = facts((1..=3).map(|number| technician(number, 0, 1)).collect(), Policy::default());
     let at_ten = window(MONDAY, "14:00", "16:00");

@@ -58,6 +58,16 @@ dispatch-part-slack = Time to spare
 
 dispatch-why-chosen = { $travel } min more travel, level { $level } for level { $needed }, rating { $rating }
 dispatch-why-lower-score = possible too, score { $score }
+dispatch-points-behind = { $points } points behind { $who } ({ $score } to { $best })
+dispatch-points-level = as many points as { $who } ({ $score })
+dispatch-points-ahead = { $points } points ahead of { $who } ({ $score } to { $best }), but the score did not decide
+dispatch-behind-travel = { $theirs } min more travel, not { $best }
+dispatch-behind-skill = level { $theirs }, further above what is needed than level { $best }
+dispatch-behind-punctuality = { $theirs } % on time, not { $best } %
+dispatch-behind-rating = rating { $theirs }, not { $best }
+dispatch-behind-load = { $theirs } visits that day, not { $best }
+dispatch-behind-familiarity = unknown to the customer
+dispatch-behind-slack = { $theirs } min to spare, not { $best }
 dispatch-why-nobody = Nobody can do this visit in that window.
 
 dispatch-relax-later-window = could come if the window ended { $minutes } min later

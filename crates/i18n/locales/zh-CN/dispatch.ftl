@@ -58,6 +58,16 @@ dispatch-part-slack = 时间余量
 
 dispatch-why-chosen = 多走 { $travel } 分钟，{ $level } 级对 { $needed } 级要求，评分 { $rating }
 dispatch-why-lower-score = 也可上门，得分 { $score }
+dispatch-points-behind = 比{ $who }低 { $points } 分（{ $score } 对 { $best }）
+dispatch-points-level = 与{ $who }同分（{ $score }）
+dispatch-points-ahead = 比{ $who }高 { $points } 分（{ $score } 对 { $best }），但未按得分决定
+dispatch-behind-travel = 多走 { $theirs } 分钟，对方 { $best } 分钟
+dispatch-behind-skill = { $theirs } 级，比对方 { $best } 级更超出要求
+dispatch-behind-punctuality = 准时率 { $theirs }%，对方 { $best }%
+dispatch-behind-rating = 评分 { $theirs }，对方 { $best }
+dispatch-behind-load = 当天已有 { $theirs } 单，对方 { $best } 单
+dispatch-behind-familiarity = 没有服务过这位客户
+dispatch-behind-slack = 时间余量 { $theirs } 分钟，对方 { $best } 分钟
 dispatch-why-nobody = 该时间窗内没有师傅可以上门。
 
 dispatch-relax-later-window = 时间窗延后 { $minutes } 分钟即可上门

@@ -103,7 +103,7 @@ db::statements! {
         select thread_id, job_id, customer_id, technician_id, closes_at, message_count, last_text, last_message_at,
           customer_unread, technician_unread, desk_unread, version
         from threads
-        where market_id = $1 and (last_message_at, thread_id) < ($2, $3)
+        where market_id = $1 and message_count > 0 and (last_message_at, thread_id) < ($2, $3)
         order by last_message_at desc, thread_id desc
         limit $4";
     UNREAD_THREADS_PAGE = "

@@ -13,7 +13,7 @@ use askama::Template;
 use axum::{Router, routing::get};
 use db::views::{AuditLine, StuckErrand};
 use edge::{Answer, Edge, OrFail, Visitor};
-use kernel::{Permission, Timestamp};
+use kernel::{Locale, Permission, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
 use ui::{Pagination, Shell};
@@ -43,6 +43,8 @@ struct Line {
 /// One thing that an action changed.
 struct Changed {
     subject: String,
+    /// What people call it.
+    name: String,
     page: Option<String>,
     fields: Vec<Difference>,
     more: usize,
@@ -62,11 +64,21 @@ async fn show(visitor: Visitor) -> Answer {
     let page = asked.page(50).or_fail(&visitor)?;
     let subject = asked.text("subject");
     let mut read = visitor.edge.app.db.read().await.or_fail(&visitor)?;
-    let wanted = (!subject.is_empty()).then_some(subject);
+    // People know orders by their numbers, the log by their ids.
+    let job = match subject.to_uppercase() {
+        number if number.starts_with("J-") => {
+            jobs::views::job_by_number(&mut read, visitor.ctx.market, &number).await.ok()
+        }
+        _ => None,
+    };
+    let job = job.map(|job| job.job.to_string());
+    let wanted = job.as_deref().or((!subject.is_empty()).then_some(subject));
     let found = db::views::audit_page(&mut read, visitor.ctx.market, wanted, &page).await.or_fail(&visitor)?;
     let stuck = db::views::stuck_errands(&mut read, visitor.ctx.market).await.or_fail(&visitor)?;
     drop(read);
+    let changed: Vec<Kept> = found.items.iter().flat_map(|line| kept(line)).collect();
     let ids = found.items.iter().flat_map(|line| [line.actor.as_str(), line.subject.as_str()]);
+    let ids = ids.chain(changed.iter().map(|change| change.subject.as_str()));
     let people = People::of(&visitor, ids).await.or_fail(&visitor)?;
     let shell = frame::shell(&visitor, "console-audit");
     let list = List {
@@ -79,19 +91,33 @@ async fn show(visitor: Visitor) -> Answer {
     Ok(frame::respond(&visitor, &list, None))
 }
 
+/// A line that cannot be read is shown without its changes rather than hiding the whole log.
+fn kept(line: &AuditLine) -> Vec<Kept> {
+    serde_json::from_str(&line.changes).unwrap_or_default()
+}
+
 fn dressed(shell: &Shell, people: &People, line: &AuditLine) -> Line {
-    // A line that cannot be read is shown without its changes rather than hiding the whole log.
-    let kept: Vec<Kept> = serde_json::from_str(&line.changes).unwrap_or_default();
-    let changes = kept.into_iter().map(|change| {
+    let changes = kept(line).into_iter().map(|change| {
         let (fields, more) = differences(&document(change.before), &document(change.after));
-        Changed { page: subjects::page_of(&change.subject), subject: change.subject, fields, more }
+        let name = people.name(&change.subject);
+        Changed { page: subjects::page_of(&change.subject), name, subject: change.subject, fields, more }
     });
     Line {
         at: line.at,
         actor: people.name(&line.actor),
-        action: words::word_or_code(shell.locale, "console-action", &line.action),
+        action: action_text(shell.locale, &line.action),
         what: people.name(&line.subject),
         changes: changes.collect(),
+    }
+}
+
+/// What was done. A verb through another door than the person's own keeps its text, with the door named.
+fn action_text(locale: Locale, name: &str) -> String {
+    let doors = [("_by_operator", "console-action-by-operator"), ("_by_link", "console-action-by-link")];
+    let door = doors.into_iter().find_map(|(end, key)| Some((name.strip_suffix(end)?, key)));
+    match door {
+        Some((verb, key)) => i18n::text_with(locale, key, &[("action", action_text(locale, verb).into())]),
+        None => words::word_or_code(locale, "console-action", name),
     }
 }
 

@@ -9,38 +9,59 @@ use dispatch::{
 use edge::Visitor;
 use jobs::{model::State, views::BoardVisit};
 use kernel::{Timestamp, Zone, time::Date};
-use ui::{Board, BoardRow, BoardSpan, Shell, Tone};
+use ui::{Board, BoardRow, BoardSpan, LANES, Shell, Tone};
 
 /// The grid of a move.
 const STEP_MINUTES: u32 = 15;
-/// What a board shows at least, in minutes of the day.
-const USUAL_HOURS: (u32, u32) = (7 * 60, 21 * 60);
+/// What a board shows when nobody works and nothing is planned, in minutes of the day.
+const USUAL_HOURS: (u32, u32) = (8 * 60, 20 * 60);
+/// An hour that no more than one in so many works is one of few.
+const FEW_AMONG: usize = 8;
 
 pub(super) fn board(visitor: &Visitor, shell: &Shell, date: Date, read: &Read, may_write: bool) -> Board {
     let zone = &visitor.market.zone;
     let minute = |at: Timestamp| minute_of(zone, date, at);
-    // The usual hours, and whatever is promised outside them.
-    let stops = read.day.technicians.iter().flat_map(|one| &one.reservations);
-    let edges = stops.map(|row| (minute(row.planned_start), minute(row.planned_end())));
-    let (from, to) = edges.fold(USUAL_HOURS, |(from, to), (start, end)| (from.min(start), to.max(end)));
-    let (from, to) = (from / 60 * 60, to.div_ceil(60) * 60);
+    let (from, to) = span(read, minute);
     let lanes = Lanes { visitor, shell, date, read, may_write, from, to };
     let pool = read.day.unassigned.iter().filter(|plan| zone.date_of(plan.window_start) == date);
     let is_today = zone.date_of(visitor.ctx.now) == date;
-    // Who is in trouble first, then who has something to do.
-    let mut people: Vec<&BoardTechnician> = read.day.technicians.iter().collect();
-    people.sort_by_key(|one| (!one.has_clash, one.reservations.is_empty()));
     Board {
         locale: shell.locale,
         from_minute: from,
         to_minute: to,
         now_minute: is_today.then(|| minute(visitor.ctx.now)).filter(|now| (from..=to).contains(now)),
         step_minutes: STEP_MINUTES,
-        action: format!("/console/board/moves?date={date}"),
+        action: if may_write { format!("/console/board/moves?date={date}") } else { String::new() },
         csrf: shell.csrf.clone(),
         pool: pool.filter_map(|plan| lanes.waiting(plan)).collect(),
-        rows: people.into_iter().map(|one| lanes.row(one)).collect(),
+        rows: in_order(read).into_iter().map(|(one, lane)| lanes.row(one, lane)).collect(),
     }
+}
+
+/// Everybody of the date, who is in trouble first, then who has something to do; with the colour of their route.
+pub(super) fn in_order(read: &Read) -> Vec<(&BoardTechnician, Option<usize>)> {
+    let mut people: Vec<&BoardTechnician> = read.day.technicians.iter().collect();
+    people.sort_by_key(|one| (!one.has_clash, one.reservations.is_empty()));
+    let lane = |(index, one): (usize, &BoardTechnician)| (!one.reservations.is_empty()).then_some(index % LANES + 1);
+    people.into_iter().enumerate().map(|(index, one)| (one, lane((index, one)))).collect()
+}
+
+/// The whole hours from first to last in which people work or somebody is on the way. Hours that few work (a night watch of two among
+/// fifty) are shown only when something is planned in them: they would squeeze everybody else's day.
+fn span(read: &Read, minute: impl Fn(Timestamp) -> u32) -> (u32, u32) {
+    let people = &read.day.technicians;
+    let windows = people.iter().filter_map(|one| one.shift.as_ref()).flat_map(|shift| &shift.windows);
+    let windows: Vec<(u32, u32)> = windows.map(|window| (minute(window.start), minute(window.end))).collect();
+    let few = people.len() / FEW_AMONG;
+    let many = (0..24)
+        .map(|hour| (hour * 60, hour * 60 + 60))
+        .filter(|(from, to)| windows.iter().filter(|(start, end)| start < to && from < end).count() > few);
+    let stops = people.iter().flat_map(|one| &one.reservations);
+    let trips = stops
+        .map(|row| (minute(row.planned_start).saturating_sub(row.travel_before_minutes), minute(row.planned_end())));
+    let widest = many.chain(trips).reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)));
+    let (from, to) = widest.unwrap_or(USUAL_HOURS);
+    (from / 60 * 60, to.div_ceil(60) * 60)
 }
 
 /// Minutes from midnight of a date on the market's clock, within that date.
@@ -66,7 +87,7 @@ impl Lanes<'_> {
         minute_of(&self.visitor.market.zone, self.date, at)
     }
 
-    fn row(&self, one: &BoardTechnician) -> BoardRow {
+    fn row(&self, one: &BoardTechnician, lane: Option<usize>) -> BoardRow {
         let shell = self.shell;
         let arguments = [("visits", one.utilisation.visits.into()), ("percent", one.utilisation.percent().into())];
         let is_moving = one.reservations.iter().any(|row| row.progress == Progress::UnderWay);
@@ -81,6 +102,7 @@ impl Lanes<'_> {
                 (false, false, false) => Tone::Neutral,
             },
             href: format!("/console/technicians/{}", one.technician),
+            lane,
             off: self.off(one),
             visits: one.reservations.iter().map(|row| self.stop(one, row)).collect(),
         }

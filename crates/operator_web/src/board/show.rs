@@ -9,7 +9,7 @@ use crate::{
 use askama::Template;
 use dispatch::{
     actions::Pin,
-    model::{PlanState, VisitPlan},
+    model::{PlanState, Roster, VisitPlan},
     views::BoardDay,
 };
 use edge::{Answer, OrFail, Visitor};
@@ -77,6 +77,7 @@ pub(super) fn date_of(visitor: &Visitor, text: &str) -> Result<Date> {
 
 /// What a board shows: the plan of a date, and the visits behind it.
 pub(super) struct Read {
+    pub roster: Roster,
     pub day: BoardDay,
     pub visits: HashMap<VisitId, BoardVisit>,
     pub unassigned: Vec<BoardVisit>,
@@ -91,7 +92,7 @@ pub(super) async fn read_day(visitor: &Visitor, date: Date) -> Result<Read> {
     let visits = jobs::views::board(&mut read, ctx.market, zone.day(date)).await?;
     let page = db::PageRequest::new(None, Some(200));
     let unassigned = jobs::views::unassigned(&mut read, ctx.market, &page).await?.items;
-    Ok(Read { day, visits: visits.into_iter().map(|visit| (visit.visit, visit)).collect(), unassigned })
+    Ok(Read { roster, day, visits: visits.into_iter().map(|visit| (visit.visit, visit)).collect(), unassigned })
 }
 
 async fn page(visitor: &Visitor) -> Result<Show> {

@@ -46,10 +46,12 @@ pub(super) fn choices(categories: &[Category], locale: Locale) -> Vec<Choice> {
 }
 
 pub(super) async fn new(visitor: Visitor) -> Answer {
+    frame::require(&visitor, Permission::CatalogWrite).or_fail(&visitor)?;
     dress(&visitor, None, None).await
 }
 
 pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Answer {
+    frame::require(&visitor, Permission::CatalogRead).or_fail(&visitor)?;
     let category = id.parse().or_fail(&visitor)?;
     dress(&visitor, Some(category), None).await
 }

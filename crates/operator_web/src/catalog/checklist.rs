@@ -56,6 +56,7 @@ impl Show {
 }
 
 pub(super) async fn new(visitor: Visitor) -> Answer {
+    frame::require(&visitor, Permission::CatalogWrite).or_fail(&visitor)?;
     dress(&visitor, None, None).await
 }
 

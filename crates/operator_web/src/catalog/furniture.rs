@@ -64,6 +64,7 @@ struct Show {
 }
 
 pub(super) async fn show(visitor: Visitor, Path((kind, code)): Path<(String, String)>) -> Answer {
+    frame::require(&visitor, Permission::CatalogRead).or_fail(&visitor)?;
     let kind = kind.parse().or_fail(&visitor)?;
     dress(&visitor, kind, (code != NEW).then_some(code.as_str()), None).await
 }

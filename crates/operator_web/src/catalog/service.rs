@@ -16,7 +16,7 @@ use catalog::{
 };
 use db::{PageRequest, Read};
 use edge::{Answer, OrFail, Submitted, Visitor};
-use kernel::{Locale, Permission, Result, ServiceId};
+use kernel::{Permission, Result, ServiceId};
 use ui::{Choice, Shell};
 
 #[derive(Template)]
@@ -91,16 +91,15 @@ impl Show {
     fn plan_field(&self, plan: &Plan, field: &str) -> String {
         if field.is_empty() { format!("plans.{plan}") } else { format!("plans.{plan}.{field}") }
     }
-    fn locale(&self) -> Locale {
-        self.shell.locale
-    }
 }
 
 pub(super) async fn new(visitor: Visitor) -> Answer {
+    frame::require(&visitor, Permission::CatalogWrite).or_fail(&visitor)?;
     dress(&visitor, None, None).await
 }
 
 pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Answer {
+    frame::require(&visitor, Permission::CatalogRead).or_fail(&visitor)?;
     let service = id.parse().or_fail(&visitor)?;
     dress(&visitor, Some(service), None).await
 }

@@ -54,6 +54,7 @@ struct Found {
 }
 
 pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Answer {
+    frame::require(&visitor, Permission::CustomersRead).or_fail(&visitor)?;
     let customer = id.parse().or_fail(&visitor)?;
     dress(&visitor, customer, None).await
 }

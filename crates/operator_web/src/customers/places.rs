@@ -37,11 +37,13 @@ fn address_of(customer: CustomerId, property: Option<PropertyId>) -> String {
 }
 
 pub(super) async fn new(visitor: Visitor, Path(id): Path<String>) -> Answer {
+    frame::require(&visitor, Permission::CustomersWrite).or_fail(&visitor)?;
     let customer = id.parse().or_fail(&visitor)?;
     dress(&visitor, customer, None, None).await
 }
 
 pub(super) async fn show(visitor: Visitor, Path((id, property)): Path<(String, String)>) -> Answer {
+    frame::require(&visitor, Permission::CustomersRead).or_fail(&visitor)?;
     let (customer, property) = (id.parse().or_fail(&visitor)?, property.parse().or_fail(&visitor)?);
     dress(&visitor, customer, Some(property), None).await
 }

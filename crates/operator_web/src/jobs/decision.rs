@@ -1,7 +1,7 @@
 //! Why somebody was chosen, why not the others, and what would help: the reasons of dispatch as people read them.
 
 use crate::words::Words;
-use dispatch::model::{Candidate, Explanation, Rule, Sentence};
+use dispatch::model::{Candidate, Comparison, Explanation, Rule, Sentence};
 use kernel::{Locale, TechnicianId};
 use ui::Shell;
 
@@ -25,6 +25,14 @@ pub(crate) fn sentence_text(shell: &Shell, sentence: &Sentence) -> String {
     }
 }
 
+/// The points behind, and where they were lost.
+fn comparison_text(shell: &Shell, comparison: &Comparison) -> String {
+    let parts: Vec<String> = comparison.parts.iter().map(|part| sentence_text(shell, part)).collect();
+    let points = sentence_text(shell, &comparison.points);
+    let (colon, comma) = if shell.locale == Locale::En { (": ", "; ") } else { ("：", "；") };
+    if parts.is_empty() { points } else { format!("{points}{colon}{}", parts.join(comma)) }
+}
+
 /// One technician in the table of candidates.
 pub(crate) struct CandidateView {
     pub technician: TechnicianId,
@@ -35,6 +43,8 @@ pub(crate) struct CandidateView {
     pub score: i64,
     pub parts: Vec<PartView>,
     pub failed: Vec<String>,
+    /// Why not this one though possible, in a sentence.
+    pub behind: Option<String>,
     pub start: Option<String>,
     pub added: Option<i64>,
     /// The parts of the score are shown at once; those of lower ranks on demand.
@@ -56,7 +66,7 @@ pub(crate) fn candidates(shell: &Shell, explanation: &Explanation) -> Vec<Candid
         technician: candidate.technician,
         name: candidate.names.get(shell.locale).to_owned(),
         rank: candidate.rank,
-        is_near_top: candidate.rank.is_some_and(|rank| rank <= 2) || explanation.chosen == Some(candidate.technician),
+        is_near_top: candidate.rank == Some(1) || explanation.chosen == Some(candidate.technician),
         is_chosen: explanation.chosen == Some(candidate.technician),
         score: candidate.total / 100,
         parts: candidate
@@ -69,6 +79,7 @@ pub(crate) fn candidates(shell: &Shell, explanation: &Explanation) -> Vec<Candid
             })
             .collect(),
         failed: candidate.failed.iter().map(|failed| sentence_text(shell, &failed.sentence())).collect(),
+        behind: explanation.comparison(candidate, shell.locale).map(|one| comparison_text(shell, &one)),
         start: candidate.planned_start.map(|start| shell.time(start)),
         added: candidate.added_travel_minutes,
         overrule: candidate

@@ -10,7 +10,7 @@ use crate::{
 use askama::Template;
 use axum::extract::Path;
 use edge::{Answer, OrFail, Visitor, see_other};
-use kernel::{JobId, LedgerAccountId, Money, Permission, Result};
+use kernel::{JobId, LedgerAccountId, Money, Permission, Result, problem};
 use ledger::{
     model::{AccountCode, Owner, OwnerKind},
     views::{
@@ -45,6 +45,7 @@ struct Accounts {
 }
 
 pub(super) async fn of_code(visitor: Visitor, Path(code): Path<String>) -> Answer {
+    frame::require(&visitor, Permission::MoneyRead).or_fail(&visitor)?;
     let code: AccountCode = code.parse().or_fail(&visitor)?;
     let (page, only) = accounts_of_code(&visitor, code).await.or_fail(&visitor)?;
     match only {
@@ -83,6 +84,9 @@ async fn accounts_of_owner(visitor: &Visitor, owner: &str) -> Result<Accounts> {
     let lines = accounts::accounts_of_owner(&mut read, visitor.ctx.market, owner.parse()?).await?;
     drop(read);
     let people = People::of(visitor, [owner]).await?;
+    if lines.is_empty() && !people.knows(owner) {
+        return Err(problem::MISSING.field("owner"));
+    }
     let shell = frame::shell(visitor, "console-ledger");
     let back = shell.t("console-ledger");
     let shell = shell.titled(people.name(owner)).back("/console/ledger", back);

@@ -1,4 +1,4 @@
-//! The price, the times that can be promised, and the booking. When the chosen time changes the price, the new one is shown first.
+//! The price, the times that can be promised, pictures, and the booking. When the chosen time changes the price, the new one is shown first.
 
 use super::who::steps;
 use crate::{
@@ -11,10 +11,10 @@ use askama::Template;
 use axum::extract::Path;
 use catalog::model::{Plan, Quote, QuoteOption, SigningKey};
 use customers::Property;
-use edge::{Answer, OrFail, Submitted, Visitor};
+use edge::{Answer, OrFail, Submitted, Uploaded, Visitor};
 use flows::booking::{BookVisit, BookVisitFor, BookedProperty, ChooseSlot, Chosen, SlotWish};
 use jobs::model::{Contact, Source};
-use kernel::{CustomerId, HoldId, Permission, Phone, PropertyId, QuoteId, Result, problem};
+use kernel::{CustomerId, FileId, HoldId, Permission, Phone, PropertyId, QuoteId, Result, problem};
 use ui::{Bill, Choice, Shell, SlotPicker, Stepper, Tone};
 
 #[derive(Template)]
@@ -31,6 +31,9 @@ struct Book {
     held: Option<(HoldId, String)>,
     news: Option<(Tone, String)>,
     address: String,
+    /// Pictures that were sent already, by small picture and address.
+    photos: Vec<(String, String)>,
+    photos_left: u8,
     sheet: Sheet,
 }
 
@@ -95,7 +98,9 @@ async fn page(
     let shell = shell.titled(customer.name.clone()).back(back, shell_text(visitor, "day-step-what"));
     let bill = |option: &QuoteOption| {
         let lines = option.lines.iter().fold(ui::bill(shell.locale), |bill, line| {
-            bill.line(flows::booking::line_label(shell.locale, line), "", line.amount)
+            let each = flows::booking::unit_price(shell.locale, line);
+            let note = each.map(|price| shell.tw("day-each", &[("price", price.into())])).unwrap_or_default();
+            bill.line(flows::booking::line_label(shell.locale, line), note, line.amount)
         });
         lines.total(shell.t("day-total"), option.total)
     };
@@ -104,6 +109,8 @@ async fn page(
         format!("{}{names}", shell.word("catalog-plan", option.plan))
     };
     let first = quote.options.first().map(|option| option.plan.to_string()).unwrap_or_default();
+    let typed = refused.map_or(typed, Refused::pairs);
+    let photos = kept_photos(visitor, typed)?;
     let hold_ends = chosen.map(|chosen| (chosen.held.hold, shell.date_time(chosen.held.expires_at)));
     Ok(Book {
         steps: steps(&shell, 2),
@@ -118,6 +125,11 @@ async fn page(
         news: chosen.map(|_| (Tone::Warn, shell.t("day-price-changed"))),
         held: hold_ends,
         address: format!("{} {}", asking.property.facts.address, asking.property.facts.detail),
+        photos_left: u8::try_from(PHOTOS_MAX.saturating_sub(photos.len())).unwrap_or(0),
+        photos: photos
+            .into_iter()
+            .map(|file| (visitor.edge.thumbnail_url(file), visitor.edge.picture_url(file)))
+            .collect(),
         sheet: Sheet::new(&shell, refused, "book", |form| {
             let form = form.with("plan", first).with("contact_name", &customer.name);
             form.with("contact_phone", customer.phone.local()).filled(typed.iter().cloned())
@@ -132,11 +144,17 @@ fn shell_text(visitor: &Visitor, key: &str) -> String {
     i18n::text(visitor.ctx.locale, key)
 }
 
-pub(super) async fn submit(Path((customer, quote)): Path<(String, String)>, form: Submitted) -> Answer {
+pub(super) async fn submit(Path((customer, quote)): Path<(String, String)>, upload: Uploaded) -> Answer {
+    let Uploaded { mut form, files } = upload;
+    let asked = Asked::of(&form.visitor).or_fail(&form.visitor)?;
+    let asking = asking(&form.visitor, &customer, &quote, asked.text("property")).await.or_fail(&form.visitor)?;
+    let stored = store(&mut form, files.into_iter().map(|file| file.bytes).collect()).await;
     let visitor = &form.visitor;
-    let asked = Asked::of(visitor).or_fail(visitor)?;
-    let asking = asking(visitor, &customer, &quote, asked.text("property")).await.or_fail(visitor)?;
-    match perform(&form, &asking).await {
+    let came = match stored {
+        Ok(()) => perform(&form, &asking).await,
+        Err(problem) => Err(problem),
+    };
+    match came {
         Ok(Came::Booked(number)) => Ok(frame::done(visitor, &format!("/console/jobs/{number}"), "day-done-booked")),
         Ok(Came::Dearer(chosen)) => {
             let kept = Asking { customer: asking.customer, quote: chosen.quote.clone(), property: asking.property };
@@ -144,6 +162,36 @@ pub(super) async fn submit(Path((customer, quote)): Path<(String, String)>, form
         }
         Err(problem) => dress(visitor, &asking, None, &[], Some(Refused::of("book", &form, problem)?)).await,
     }
+}
+
+/// Pictures of one order.
+const PHOTOS_MAX: usize = 9;
+/// The form's field with the address of a picture that was sent already.
+const KEPT: &str = "kept";
+
+/// Stores what came with the form; the form remembers it, should it be shown again.
+async fn store(form: &mut Submitted, files: Vec<Vec<u8>>) -> Result<()> {
+    let given = form.all(KEPT).count() + files.len();
+    if given > PHOTOS_MAX {
+        return Err(problem::OUT_OF_RANGE.field("photos").param("most", PHOTOS_MAX).param("given", given));
+    }
+    for bytes in files {
+        let edge = &form.visitor.edge;
+        let kept = edge.keep_photo(&form.visitor, bytes).await.map_err(|bad| bad.field("photos"))?;
+        let address = edge.picture_url(kept.file);
+        form.pairs.push((KEPT.to_owned(), address));
+    }
+    Ok(())
+}
+
+/// The pictures that a form remembers. Only addresses that our pages made are taken, so nobody can pick the pictures of others.
+fn kept_photos(visitor: &Visitor, pairs: &Pairs) -> Result<Vec<FileId>> {
+    let kept = pairs.iter().filter(|(name, _)| name == KEPT);
+    kept.map(|(_, address)| {
+        let file = address.split(['/', '?']).find_map(|part| part.parse::<FileId>().ok());
+        file.filter(|file| visitor.edge.picture_url(*file) == *address).ok_or_else(|| problem::MISSING.field("photos"))
+    })
+    .collect()
 }
 
 enum Came {
@@ -200,7 +248,7 @@ async fn book(form: &Submitted, asking: &Asking, quote: &Quote, plan: Plan, hold
             building_note: facts.access_note.clone(),
         },
         note: form.text("note").to_owned(),
-        photos: Vec::new(),
+        photos: kept_photos(visitor, &form.pairs)?,
         source: Source::Phone,
         key: SigningKey::new(&visitor.edge.app.keys.quotes)?,
     };

@@ -28,7 +28,6 @@ struct Show {
     missing: Vec<Service>,
     note: Sheet,
     publish: Sheet,
-    symbol: &'static str,
 }
 
 /// What the pages of one book have in common.
@@ -67,6 +66,7 @@ impl Show {
 }
 
 pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Answer {
+    frame::require(&visitor, Permission::CatalogRead).or_fail(&visitor)?;
     let book = id.parse().or_fail(&visitor)?;
     dress(&visitor, book, None).await
 }
@@ -102,7 +102,6 @@ async fn dress(visitor: &Visitor, id: PriceBookId, refused: Option<Refused>) -> 
         publish: Sheet::new(&shell, refused, "publish", |form| {
             form.with("valid_from", today.tomorrow().unwrap_or(today)).with("version", head.book.version)
         }),
-        symbol: head.book.currency.symbol(),
         head,
         shell,
     };

@@ -37,6 +37,7 @@ struct Show {
 }
 
 pub(super) async fn show(visitor: Visitor, Path((id, service)): Path<(String, String)>) -> Answer {
+    frame::require(&visitor, Permission::CatalogRead).or_fail(&visitor)?;
     let (book, service) = (id.parse().or_fail(&visitor)?, service.parse().or_fail(&visitor)?);
     dress(&visitor, book, service, None).await
 }

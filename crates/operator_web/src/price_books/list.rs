@@ -1,6 +1,6 @@
 //! The books, newest first; beginning a draft from one of them, or the very first one.
 
-use super::{PAGE, page_of, rules_form};
+use super::{page_of, rules_form};
 use crate::{asked::Asked, frame, words::Words};
 use askama::Template;
 use axum::extract::Path;

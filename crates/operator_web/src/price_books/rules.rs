@@ -40,6 +40,7 @@ impl Show {
 }
 
 pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Answer {
+    frame::require(&visitor, Permission::CatalogRead).or_fail(&visitor)?;
     let book = id.parse().or_fail(&visitor)?;
     dress(&visitor, book, None).await
 }

@@ -53,6 +53,7 @@ fn inputs(day: &str) -> Vec<Inputs> {
 }
 
 pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Answer {
+    frame::require(&visitor, Permission::WorkforceRead).or_fail(&visitor)?;
     let technician = id.parse().or_fail(&visitor)?;
     dress(&visitor, technician, None).await
 }

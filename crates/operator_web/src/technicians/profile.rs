@@ -3,7 +3,8 @@
 use super::{Head, PAGE, page_of};
 use crate::{
     forms::{Refused, Sheet, Typed},
-    frame, words,
+    frame,
+    words::{self, Words},
 };
 use askama::Template;
 use axum::extract::Path;
@@ -139,6 +140,7 @@ struct Show {
 }
 
 pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Answer {
+    frame::require(&visitor, Permission::WorkforceRead).or_fail(&visitor)?;
     let technician = id.parse().or_fail(&visitor)?;
     dress(&visitor, technician, None).await
 }

@@ -95,7 +95,7 @@ pub(super) async fn create(form: Submitted) -> Answer {
                 password,
                 person: format!("{PAGE}/{user}"),
             };
-            Ok(frame::respond(visitor, &page, None))
+            Ok(frame::respond_once(visitor, &page))
         }
         Err(problem) => dress_new(visitor, Some(Refused::of("new", &form, problem)?)),
     }

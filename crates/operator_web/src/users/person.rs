@@ -4,6 +4,7 @@ use super::{PAGE, list::Password, scopes};
 use crate::{
     forms::{Refused, Sheet, Typed},
     frame,
+    words::Words,
 };
 use access::{
     HashedPassword, User,
@@ -35,6 +36,7 @@ struct Show {
 }
 
 pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Answer {
+    frame::require(&visitor, Permission::AccessRead).or_fail(&visitor)?;
     let user = id.parse().or_fail(&visitor)?;
     dress(&visitor, user, None).await
 }
@@ -129,5 +131,5 @@ pub(super) async fn give_password(Path(id): Path<String>, form: Submitted) -> An
     visitor.edge.app.db.perform(&visitor.ctx, GivePassword { user: id, password }).await.or_fail(visitor)?;
     let shell = frame::shell(visitor, "console-password-once").back(page_of(id), &user.name);
     let page = Password { shell, login: user.login, password: plain, person: page_of(id) };
-    Ok(frame::respond(visitor, &page, None))
+    Ok(frame::respond_once(visitor, &page))
 }

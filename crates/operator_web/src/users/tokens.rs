@@ -59,6 +59,9 @@ async fn dress(visitor: &Visitor, refused: Option<Refused>, made: Option<Secret>
         may_write: frame::may(visitor, Permission::AccessWrite),
         shell,
     };
+    if list.secret.is_some() {
+        return Ok(frame::respond_once(visitor, &list));
+    }
     Ok(frame::respond(visitor, &list, refused.as_ref()))
 }
 

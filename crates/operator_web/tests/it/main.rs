@@ -5,3 +5,4 @@ mod editing;
 mod pages;
 mod people;
 mod site;
+mod words;

@@ -70,3 +70,25 @@ fn a_user_is_added_edited_and_seen_in_the_audit_log() {
         site.bench.remove().await;
     });
 }
+
+#[test]
+fn a_token_is_shown_once_and_a_post_only_address_leads_back_to_its_page() {
+    test_kit::run(async {
+        let site = Site::open().await;
+        let (user, owner) = site.staff("owner@example.org", &[Role::Owner], FirstPassword::MayStay).await;
+        let (page, market) = ("/console/users/tokens", site.bench.system.market.to_string());
+        let past = [("name", "Website"), ("scopes", "jobs.write"), ("markets", &market), ("expires_at", "2026-01-01")];
+        let refused = site.post(&owner, page, &past).await;
+        assert!(!refused.one("#field-expires_at-error").is_empty());
+        assert_eq!(refused.attribute("input[value='jobs.write']", "checked"), "", "what was ticked stays");
+        let made = site.post(&owner, page, &past[..3]).await;
+        assert!(made.one("code.code").starts_with("dsk_"), "{}", made.one("code.code"));
+        let shown = site.get(&owner, page).await;
+        assert_eq!((shown.all("td.is-title").len(), shown.text.contains("dsk_")), (1, false));
+        let person = format!("/console/users/{user}");
+        assert_eq!(site.get(&owner, &format!("{person}/disable")).await.location, person);
+        let forged = site.post_without_token(&owner, &format!("{person}/disable")).await;
+        assert_eq!(forged.status, 403);
+        site.bench.remove().await;
+    });
+}

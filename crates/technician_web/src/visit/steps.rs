@@ -62,6 +62,7 @@ pub(crate) const PAUSES: &[&str] = &["waiting_for_customer", "waiting_for_part",
 
 async fn take(Path((id, step)): Path<(String, String)>, form: Submitted) -> Answer {
     let visitor = &form.visitor;
+    frame::technician(visitor).or_fail(visitor)?;
     let step: Step = step.parse().map_err(|_| problem::MISSING.problem()).or_fail(visitor)?;
     let visit: VisitId = id.parse().map_err(|_| problem::MISSING.problem()).or_fail(visitor)?;
     match perform(step, visit, &form).await {

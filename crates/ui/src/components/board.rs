@@ -30,6 +30,9 @@ pub struct BoardVisit {
     pub is_locked: bool,
 }
 
+/// How many colours there are for routes.
+pub const LANES: usize = 12;
+
 /// Minutes in which a technician does not work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BoardSpan {
@@ -52,6 +55,8 @@ pub struct BoardRow {
     pub presence: Tone,
     /// Their page.
     pub href: String,
+    /// Number of the colour of their route, 1 to [`LANES`]; none: they go nowhere.
+    pub lane: Option<usize>,
     /// Outside the shift and time off.
     pub off: Vec<BoardSpan>,
     /// In order of time.
@@ -73,7 +78,7 @@ pub struct Board {
     pub now_minute: Option<u32>,
     /// Grid of a move, in minutes.
     pub step_minutes: u32,
-    /// Where a move is posted.
+    /// Where a move is posted; empty: who looks may not move.
     pub action: String,
     /// The form's token.
     pub csrf: String,

@@ -57,6 +57,13 @@ impl MapData {
         let line: Vec<Value> = stops.iter().map(|place| position(*place)).collect();
         self.push(json!({"type": "LineString", "coordinates": line}), json!({"kind": "route", "tone": tone}))
     }
+    /// With somebody's day: the way through its stops in the colour of their lane on the board.
+    #[must_use]
+    pub fn lane(self, lane: usize, name: &str, stops: &[Place]) -> Self {
+        let line: Vec<Value> = stops.iter().map(|place| position(*place)).collect();
+        let properties = json!({"kind": "route", "lane": lane, "label": name});
+        self.push(json!({"type": "LineString", "coordinates": line}), properties)
+    }
     /// With a visit.
     #[must_use]
     pub fn visit(self, point: &MapPoint) -> Self {

@@ -13,7 +13,7 @@ mod slots;
 mod words;
 
 pub use bill::{Bill, BillLine, Price, bill, price};
-pub use board::{Board, BoardRow, BoardSpan, BoardVisit};
+pub use board::{Board, BoardRow, BoardSpan, BoardVisit, LANES};
 pub use chat::{Bubble, BubbleState};
 pub use field::{Choice, Field, checkbox, field};
 pub use form::{CsrfField, Form};

@@ -18,6 +18,7 @@ export default class DispatchBoard extends HTMLElement {
     this.classList.add('is-enhanced');
     this.ghost.className = 'board-ghost';
     this.lay();
+    this.showNow();
     this.observer.observe(this, { childList: true, subtree: true });
     this.addEventListener('pointerdown', (event) => this.press(event));
     this.addEventListener('keydown', (event) => this.key(event));
@@ -26,6 +27,14 @@ export default class DispatchBoard extends HTMLElement {
 
   disconnectedCallback(): void {
     this.observer.disconnect();
+  }
+
+  /** Scrolls to what happens now, an hour of the past with it. */
+  private showNow(): void {
+    const scroll = this.querySelector('.board-scroll');
+    const lane = this.querySelector('.board-lane');
+    if (!scroll || !lane || !this.dataset.now) return;
+    scroll.scrollLeft = ((Number(this.dataset.now) - 60 - this.from) / (this.to - this.from)) * lane.clientWidth;
   }
 
   private clock(minute: number): string {
@@ -40,6 +49,7 @@ export default class DispatchBoard extends HTMLElement {
     this.observer.disconnect();
     [this.from, this.to, this.step] = [Number(this.dataset.from), Number(this.dataset.to), Number(this.dataset.step) || 15];
     this.style.setProperty('--hour', this.share(60));
+    this.style.setProperty('--hours', String((this.to - this.from) / 60));
     this.hours();
     for (const old of this.querySelectorAll('.board-travel, .board-now')) old.remove();
     for (const lane of this.querySelectorAll<HTMLElement>('.board-lane')) {

@@ -9,6 +9,7 @@ interface Properties {
   kind: 'territory' | 'street' | 'route' | 'visit' | 'technician';
   id?: string;
   tone?: string;
+  lane?: number;
   mark?: string;
   label?: string;
   note?: string;
@@ -162,6 +163,12 @@ export default class RouteMap extends HTMLElement {
         L.geoJSON(feature, { style: { color: colour(tone), weight: 2, opacity: 0.4 }, interactive: false }).addTo(this.layer);
         break;
       case 'route':
+        if (feature.properties.lane) {
+          // A day of the board: its colour comes from the style sheet, its name on pointing at it.
+          const style = { className: `map-lane lane-${feature.properties.lane}`, weight: 3, opacity: 0.9, lineJoin: 'round' as const, lineCap: 'round' as const };
+          L.geoJSON(feature, { style }).bindTooltip(label ?? '', { sticky: true, className: 'map-name' }).addTo(this.layer);
+          break;
+        }
         L.geoJSON(feature, { style: { color: colour(tone), weight: 4, opacity: 0.8, lineJoin: 'round', lineCap: 'round' }, interactive: false }).addTo(this.layer);
         break;
       case 'visit':
