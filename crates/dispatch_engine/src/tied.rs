@@ -6,8 +6,8 @@
 //! a crew's start and the visits around it in one step.
 
 use crate::board::{Board, Spot};
-use crate::compiled::{FAR, NONE, ProblemError};
-use crate::model::{Pin, Problem, Visit, Window};
+use crate::compiled::{NONE, ProblemError};
+use crate::model::{Pin, Problem, Visit};
 use crate::plan::{Plan, Score};
 use crate::random::Random;
 use crate::search::{Budget, Progress, Solution, Tuning, solve_tuned};
@@ -224,13 +224,12 @@ impl Families {
     }
 
     /// A visit without its ties; none when it cannot be served by itself.
-    fn loose(&self, v: usize, mut visit: Visit) -> Option<Visit> {
+    fn loose(&self, v: usize, visit: Visit) -> Option<Visit> {
         let board = &self.board;
         let Some(tie) = board.model.ties.get(v) else { return Some(visit) };
         let node = &board.model.nodes[v];
         let served = board.day_of[v] != NONE;
-        (visit.starts_with, visit.same_technician_as) = (None, None);
-        visit.after.clear();
+        let mut visit = if served { board.held(v) } else { visit.without_ties() };
         if node.class != tie.free.class {
             let d = if served { Some(board.day_of[v]) } else { None };
             let technician = d.map(|d| board.model.days[d as usize].technician).or(board.series_technician(v as u32))?;
@@ -247,16 +246,6 @@ impl Families {
         }
         let awaited = tie.before.iter().any(|gap| board.day_of[gap.visit as usize] != NONE);
         visit.mandatory |= awaited || tie.crew.len() > 1;
-        let moment = |t: i32| i64::from(t) + board.model.base;
-        let spanned = node.windows.is_empty() && (node.open > -FAR / 2 || node.close < FAR / 2);
-        if spanned && !matches!(visit.pin, Pin::Start { .. }) {
-            visit.release_seconds = None;
-            // What is late stays as late as it is; the span alone says how much later it may be.
-            let (open, close) = (node.open.max(1 - FAR / 4), node.close.min(FAR / 4 - 1));
-            let due = node.due.clamp(open, close);
-            visit.windows = vec![Window::new(moment(open), moment(due))];
-            visit.lateness_seconds_max = i64::from(close - due);
-        }
         Some(visit)
     }
 }

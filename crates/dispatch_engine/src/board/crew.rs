@@ -158,6 +158,12 @@ impl Board {
         let _: Node = std::mem::replace(&mut Arc::make_mut(&mut board.model).nodes[v as usize], node);
         let mut spots = Vec::new();
         board.each_day(v as usize, |d, _| spots.extend(board.spots_of_day(v as usize, d)));
+        // On the day of a partner the visit could push the partner away.
+        let job: &[u32] = self.model.ties.get(v as usize).map_or(&[], |tie| &self.model.ties.jobs[tie.job]);
+        spots.retain(|s| {
+            let shared = job.iter().any(|&u| self.day_of[u as usize] == s.day);
+            !shared || self.clone().put_tied(&[(v, s.day as usize, s.position as usize)], None)
+        });
         (board, spots)
     }
 }

@@ -22,6 +22,7 @@ pub(crate) fn orders(problem: &Problem, model: &Model, plan: &Plan) -> Result<Ve
         };
         for stop in &route.stops {
             let v = match stop.visit.as_deref() {
+                None if model.supply_place == NONE => return Err(wrong(at(), "a visit: there is no supply place")),
                 None => NONE,
                 Some(id) => *visits.get(id).ok_or_else(|| wrong(at(), format!("there is no visit {id}")))?,
             };

@@ -6,6 +6,7 @@
 
 use super::Board;
 use crate::compiled::{FAR, NONE, Node, Tie};
+use crate::model::{Pin, Visit, Window};
 use crate::route::{Clock, Route};
 use std::sync::Arc;
 
@@ -157,6 +158,30 @@ impl Board {
         let model = Arc::make_mut(&mut self.model);
         before.into_iter().for_each(|(v, node)| model.nodes[v as usize] = node);
         false
+    }
+
+    /// A visit without its ties, its window the span that a standing plan leaves it.
+    pub(crate) fn held(&self, v: usize) -> Visit {
+        let visit = self.problem.visits[v].clone();
+        if self.model.ties.get(v).is_none() || self.day_of[v] == NONE {
+            return visit.without_ties();
+        }
+        self.spanned(visit.without_ties(), &self.model.nodes[v])
+    }
+
+    /// A visit whose window is the span of a node.
+    pub(crate) fn spanned(&self, mut visit: Visit, node: &Node) -> Visit {
+        let moment = |t: i32| i64::from(t) + self.model.base;
+        let spanned = node.windows.is_empty() && (node.open > -FAR / 2 || node.close < FAR / 2);
+        if spanned && !matches!(visit.pin, Pin::Start { .. }) {
+            visit.release_seconds = None;
+            // What is late stays as late as it is; the span alone says how much later it may be.
+            let (open, close) = (node.open.max(1 - FAR / 4), node.close.min(FAR / 4 - 1));
+            let due = node.due.clamp(open, close);
+            visit.windows = vec![Window::new(moment(open), moment(due))];
+            visit.lateness_seconds_max = i64::from(close - due);
+        }
+        visit
     }
 
     /// Whether the starts of a visit's job are as its ties ask.

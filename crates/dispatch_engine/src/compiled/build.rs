@@ -271,6 +271,8 @@ impl Model {
             }
             self.nodes[p].mate = v as u32;
             self.nodes[v].mate = p as u32;
+            let class = self.class_of_both(self.nodes[p].class, self.nodes[v].class);
+            (self.nodes[p].class, self.nodes[v].class) = (class, class);
             self.pairs = true;
         }
         Ok(())

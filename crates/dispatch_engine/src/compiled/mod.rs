@@ -198,6 +198,20 @@ impl Model {
         narrowed
     }
 
+    /// The class of those who are in both of two classes.
+    fn class_of_both(&mut self, one: u32, other: u32) -> u32 {
+        if one == other {
+            return one;
+        }
+        let from = self.classes.len();
+        for word in 0..self.words {
+            let of = |class: u32| self.classes[class as usize * self.words + word];
+            let both = of(one) & of(other);
+            self.classes.push(both);
+        }
+        (from / self.words) as u32
+    }
+
     /// Seconds on site.
     #[inline]
     pub(crate) fn service(&self, day: &Day, node: &Node) -> i32 {

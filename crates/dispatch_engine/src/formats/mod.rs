@@ -1,6 +1,7 @@
 //! Reads the public benchmark formats, the generated field-service format and the native one; writes plans the way each is checked.
 
 mod fsr;
+mod line;
 mod solomon;
 mod strsp;
 mod trsp;
@@ -8,8 +9,10 @@ mod vrplib;
 
 pub use fsr::{DayCase, read_arrival, read_day};
 
+use crate::compiled::{Model, ProblemError};
 use crate::model::Problem;
 use crate::plan::{Plan, PlannedRoute};
+use line::line_of;
 use serde_json::{Value, json};
 use std::fmt;
 
@@ -33,6 +36,9 @@ impl std::error::Error for FormatError {}
 pub(crate) fn bad<T>(line: usize, expected: impl Into<String>) -> Result<T, FormatError> {
     Err(FormatError { line, expected: expected.into() })
 }
+
+/// JSON schema of the native format.
+pub const SCHEMA: &str = include_str!("../../doorstep.schema.json");
 
 /// Which format a text is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,7 +114,18 @@ pub fn read(text: &str, format: Format, goal: Goal) -> Result<Case, FormatError>
             (serde_json::from_str(text).map_err(|e| FormatError { line: e.line(), expected: e.to_string() })?, 1.0)
         }
     };
+    Model::new(&problem).map_err(|error| contradiction(text, format, &error))?;
     Ok(Case { format, problem, points_per_unit })
+}
+
+/// What contradicts itself in a text that reads well, with the line where the format tells it.
+fn contradiction(text: &str, format: Format, error: &ProblemError) -> FormatError {
+    let line = match format {
+        Format::Doorstep => line_of(text, &error.at),
+        Format::Fsr => line_of(text, &error.at.replace("visits[", "jobs[").replace("travel.places", "locations")),
+        Format::Solomon | Format::Lilim | Format::Vrplib | Format::Trsp | Format::Strsp => 0,
+    };
+    FormatError { line, expected: error.to_string() }
 }
 
 /// A plan as the checker of its format reads it.
@@ -124,6 +141,10 @@ pub fn write(case: &Case, plan: &Plan) -> Value {
         .iter()
         .map(|route| match case.format {
             Format::Solomon | Format::Lilim | Format::Vrplib => json!(ids(route)),
+            Format::Strsp if route.technician.contains('+') => {
+                let team: Vec<Value> = route.technician.split('+').map(number).collect();
+                json!({"technician": route.technician, "team": team, "jobs": ids(route)})
+            }
             Format::Trsp | Format::Strsp => json!({"technician": number(&route.technician), "jobs": ids(route)}),
             Format::Fsr => match route.breaks.first() {
                 Some(pause) => {

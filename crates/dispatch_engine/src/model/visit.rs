@@ -121,6 +121,13 @@ fn one() -> u32 {
 }
 
 impl Visit {
+    /// The same visit by itself.
+    pub(crate) fn without_ties(mut self) -> Visit {
+        (self.starts_with, self.same_technician_as) = (None, None);
+        self.after.clear();
+        self
+    }
+
     /// Whether it names another visit to which it is bound.
     pub(crate) fn is_tied(&self) -> bool {
         self.starts_with.is_some() || !self.after.is_empty() || self.same_technician_as.is_some()

@@ -1,6 +1,6 @@
 //! When everything on a route happens: breaks placed so that the day ends earliest, departure as late as that allows.
 
-use super::{Route, arrive_by, leave_at, through, through_backwards};
+use super::{Costs, Route, arrive_by, leave_at, through, through_backwards};
 use crate::compiled::{Day, FAR, Model, NONE};
 
 /// When everything happens, breaks placed so that the day ends earliest and left as late as that allows.
@@ -83,8 +83,15 @@ impl Clock {
         self.arrive[self.arrive.len() - 1] - self.leave
     }
 
-    /// Work, overtime, lateness and fairness.
+    /// Work, overtime, lateness, moved starts and fairness.
     pub(crate) fn points(&self, model: &Model, day: &Day, route: &Route) -> i64 {
+        let mut costs = Costs::default();
+        self.price(model, day, route, &mut costs);
+        costs.sum()
+    }
+
+    /// The same, part by part.
+    pub(super) fn price(&self, model: &Model, day: &Day, route: &Route, costs: &mut Costs) {
         let prices = &model.prices;
         let end = self.arrive[self.arrive.len() - 1];
         let visits = || route.seq.iter().zip(&self.start).filter(|&(&v, _)| v != NONE);
@@ -94,12 +101,12 @@ impl Clock {
             announced.map_or(0, |a| i64::from(start.abs_diff(a)) * prices.change_start / 3600)
         };
         let busy = i64::from(route.travel + route.service);
-        i64::from(self.work()) * prices.work
-            + (i64::from(self.work()) * day.hour_points + 1800) / 3600
-            + visits().map(moved).sum::<i64>()
-            + i64::from((end - day.end).max(0)) * prices.overtime
-            + late * prices.lateness
-            + busy * busy * prices.busy / (3600 * 3600)
+        let work = i64::from(self.work());
+        costs.work_points = work * prices.work + (work * day.hour_points + 1800) / 3600;
+        costs.overtime_points = i64::from((end - day.end).max(0)) * prices.overtime;
+        costs.lateness_points = late * prices.lateness;
+        costs.moved_points = visits().map(moved).sum();
+        costs.fairness_points = busy * busy * prices.busy / (3600 * 3600);
     }
 }
 

@@ -4,11 +4,13 @@
 //! Breaks add a second index: how many of them have been taken on reaching a stop; a break may fall into any leg.
 
 mod clock;
+mod costs;
 mod legs;
 
 use crate::compiled::{Day, FAR, Model, NONE};
 use crate::travel::Way;
 pub(crate) use clock::Clock;
+pub use costs::Costs;
 use legs::arrive_by;
 pub(crate) use legs::{leave_at, through, through_backwards};
 
@@ -56,6 +58,14 @@ impl Route {
     pub(crate) fn build(model: &Model, day: usize, seq: &[u32]) -> Option<Route> {
         let mut route = Route { seq: seq.to_vec(), ..Route::default() };
         route.refresh(model, day).then_some(route)
+    }
+
+    /// The route of a day with these stops if they can be served in time, whatever other limits they break.
+    pub(crate) fn in_time(model: &Model, d: usize, seq: &[u32]) -> Option<Route> {
+        let mut route = Route { seq: seq.to_vec(), ..Route::default() };
+        let day = &model.days[d];
+        route.measure(model, day);
+        (route.forward(model, day) && route.backward(model, day)).then_some(route)
     }
 
     /// Recomputes everything from `seq`; false when the route breaks a rule.

@@ -113,7 +113,8 @@ impl Evaluator {
                 continue;
             }
             let plain = Cell { at: p as u16, ..Cell::default() };
-            if !self.try_cell(model, route, d, v, plain, &mut best) && model.supplies && !route.seq.contains(&NONE) {
+            let calls = model.supplies && model.supply_place != NONE && !route.seq.contains(&NONE);
+            if !self.try_cell(model, route, d, v, plain, &mut best) && calls {
                 for q in 0..=p {
                     let called = Cell { call_at: q as u16, ..plain };
                     self.try_cell(model, route, d, v, called, &mut best);

@@ -1,6 +1,9 @@
 //! Properties that hold for any problem, checked on generated ones.
 
 mod board;
+mod explain;
+mod formats;
 pub(crate) mod make;
 mod search;
 mod tied;
+mod whatif;

@@ -1,10 +1,10 @@
 //! `explain`, `insert`, `slots` and `compare`: questions about standing plans.
 
+use crate::say::{change, clock, verdict};
 use crate::{Failure, Source};
 use clap::Args;
 use dispatch_engine::formats::{self, Case};
-use dispatch_engine::{Board, Plan, Reason, Relaxation, Verdict, Window, validate};
-use serde_json::json;
+use dispatch_engine::{Board, Comparison, Window, compare};
 use std::path::PathBuf;
 
 /// Why visits are where they are.
@@ -83,7 +83,7 @@ pub(crate) struct Compare {
     json: bool,
 }
 
-fn board(case: &Case, path: &PathBuf) -> Result<Board, Failure> {
+pub(crate) fn board(case: &Case, path: &PathBuf) -> Result<Board, Failure> {
     let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
     let plan = formats::read_plan(case, &text).map_err(|e| format!("{}: {e}", path.display()))?;
     let board = Board::new(case.problem.clone(), &plan)?;
@@ -95,11 +95,6 @@ fn board(case: &Case, path: &PathBuf) -> Result<Board, Failure> {
 
 fn index(board: &Board, visit: &str) -> Result<usize, Failure> {
     board.index(visit).ok_or_else(|| format!("there is no visit {visit}").into())
-}
-
-/// `hh:mm:ss` from the origin of the file.
-fn clock(seconds: i64) -> String {
-    format!("{:02}:{:02}:{:02}", seconds.div_euclid(3600), seconds.rem_euclid(3600) / 60, seconds.rem_euclid(60))
 }
 
 impl Explain {
@@ -133,50 +128,6 @@ impl Explain {
     }
 }
 
-fn verdict(verdict: &Verdict) -> String {
-    match verdict {
-        Verdict::Serves { added_travel_seconds, person_points, added_points } => {
-            format!(
-                "serves it for {added_points} points ({added_travel_seconds} s of driving, {person_points} for the person)"
-            )
-        }
-        Verdict::Could { opening, more_points, .. } => {
-            format!("could start at {} for {more_points} points more", clock(opening.start_seconds))
-        }
-        Verdict::Cannot { reasons } => reasons.iter().map(reason).collect::<Vec<_>>().join("; "),
-    }
-}
-
-fn reason(reason: &Reason) -> String {
-    match reason {
-        Reason::Skill { skill, needed, held } => format!("{skill} level {held} where {needed} is needed"),
-        Reason::NotRequired => "not among the required technicians".into(),
-        Reason::Excluded => "excluded".into(),
-        Reason::Pinned { technician } => format!("pinned to {technician}"),
-        Reason::NotWorking => "not working at that time".into(),
-        Reason::TooFar { missing_seconds } => format!("{missing_seconds} s short even on an empty day"),
-        Reason::Busy { missing_seconds, position } => {
-            format!("{missing_seconds} s short between the others (after {position} stops)")
-        }
-        Reason::VisitsMax { max } => format!("has {max} visits already"),
-        Reason::Limits => "fits in time but not within load, supplies or hours".into(),
-    }
-}
-
-fn change(relaxation: &Relaxation) -> String {
-    match relaxation {
-        Relaxation::MoveVisit { visit, to, points } => format!("move {visit} to {to} ({points} points in all)"),
-        Relaxation::LaterWindow { seconds } => format!("window {seconds} s later"),
-        Relaxation::EarlierWindow { seconds } => format!("window {seconds} s earlier"),
-        Relaxation::Shorter { seconds } => format!("work {seconds} s shorter"),
-        Relaxation::Overtime { seconds } => format!("{seconds} s overtime"),
-        Relaxation::Skill { skill, level } => format!("{skill} at level {level}"),
-        Relaxation::AllowTechnician => "allow the technician".into(),
-        Relaxation::Together { changes } => changes.iter().map(change).collect::<Vec<_>>().join(" and "),
-        Relaxation::DropVisit { visit, weight } => format!("give up {visit} of weight {weight}"),
-    }
-}
-
 impl Insert {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         let case = self.source.read()?;
@@ -197,6 +148,9 @@ impl Insert {
                 o.added_points,
                 o.moves.len()
             );
+            for mate in &o.together {
+                println!("  with {} for {} after {} stops", mate.technician, mate.visit, mate.position);
+            }
         }
         if openings.is_empty() {
             println!("{} fits nowhere; `explain` says why", self.visit);
@@ -236,31 +190,30 @@ impl Compare {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         let case = self.source.read()?;
         let (one, other) = (board(&case, &self.plan)?.plan(), board(&case, &self.other)?.plan());
-        let who = |plan: &Plan, id: &str| plan.find(id).map(|(r, p)| (r.technician.clone(), r.stops[p].start_seconds));
-        let (mut moved, mut shifted, mut lost, mut won) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for visit in &case.problem.visits {
-            match (who(&one, &visit.id), who(&other, &visit.id)) {
-                (Some(a), Some(b)) if a.0 != b.0 => moved.push(json!({"visit": visit.id, "from": a.0, "to": b.0})),
-                (Some(a), Some(b)) if a.1 != b.1 => shifted.push(json!({"visit": visit.id, "by_seconds": b.1 - a.1})),
-                (Some(_), None) => lost.push(visit.id.clone()),
-                (None, Some(_)) => won.push(visit.id.clone()),
-                (Some(_), Some(_)) | (None, None) => {}
-            }
-        }
-        let broken = [&one, &other].map(|p| validate(&case.problem, p).violations.len());
-        let line = json!({
-            "scores": [one.score, other.score], "violations": broken, "technician_changed": moved,
-            "start_changed": shifted, "no_longer_served": lost, "newly_served": won,
-        });
-        if self.json {
-            println!("{line}");
-        } else {
-            let (a, b) = (one.score, other.score);
-            println!("weight served {} and {}, points {} and {}", a.weight_served, b.weight_served, a.points, b.points);
-            println!("{} change technician, {} change start", moved.len(), shifted.len());
-            println!("{} no longer served: {}", lost.len(), lost.join(" "));
-            println!("{} newly served: {}", won.len(), won.join(" "));
-        }
-        Ok(())
+        tell(&compare((&case.problem, &one), (&case.problem, &other)), self.json)
     }
+}
+
+/// Says what differs.
+pub(crate) fn tell(said: &Comparison, json: bool) -> Result<(), Failure> {
+    if json {
+        println!("{}", serde_json::to_string(said)?);
+        return Ok(());
+    }
+    let [a, b] = said.scores;
+    println!("weight served {} and {}, points {} and {}", a.weight_served, b.weight_served, a.points, b.points);
+    println!("{} change technician, {} change start", said.technician_changed.len(), said.start_changed.len());
+    for (what, visits) in [
+        ("no longer served", &said.no_longer_served),
+        ("newly served", &said.newly_served),
+        ("removed", &said.visits_removed),
+        ("added", &said.visits_added),
+    ] {
+        println!("{} {what}: {}", visits.len(), visits.join(" "));
+    }
+    for work in &said.technicians {
+        let ([visits, now], [drive, drives]) = (work.visits, work.travel_seconds);
+        println!("  {}: {visits} and {now} visits, {drive} and {drives} s of driving", work.technician);
+    }
+    Ok(())
 }

@@ -3,8 +3,10 @@
 mod ask;
 mod bench;
 mod latency;
+mod say;
 mod simulate;
 mod solve;
+mod whatif;
 
 use clap::{Args, Parser, Subcommand};
 use dispatch_engine::formats::{self, Case, Format, Goal};
@@ -30,6 +32,12 @@ enum Verb {
     Slots(ask::Slots),
     /// Says what differs between two plans.
     Compare(ask::Compare),
+    /// Says what changes when people, visits, days or territories come or go.
+    WhatIf(whatif::WhatIf),
+    /// Judges a plan.
+    Check(whatif::Check),
+    /// Prints the JSON schema of the native format.
+    Schema,
     /// Plans a day with orders arriving, over stdin and stdout.
     Simulate(simulate::Simulate),
     /// Measures how long answers about one visit take.
@@ -71,6 +79,12 @@ fn main() -> ExitCode {
         Verb::Insert(insert) => insert.run(),
         Verb::Slots(slots) => slots.run(),
         Verb::Compare(compare) => compare.run(),
+        Verb::WhatIf(what_if) => what_if.run(),
+        Verb::Check(check) => check.run(),
+        Verb::Schema => {
+            print!("{}", formats::SCHEMA);
+            Ok(())
+        }
         Verb::Simulate(simulate) => simulate.run(),
         Verb::Latency(latency) => latency.run(),
         Verb::Bench(bench) => bench.run(),

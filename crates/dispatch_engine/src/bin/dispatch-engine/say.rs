@@ -1,0 +1,75 @@
+//! Verdicts, reasons and changes in sentences.
+
+use dispatch_engine::{Reason, Relaxation, Verdict};
+
+/// `hh:mm:ss` from the origin of the file.
+pub(crate) fn clock(seconds: i64) -> String {
+    format!("{:02}:{:02}:{:02}", seconds.div_euclid(3600), seconds.rem_euclid(3600) / 60, seconds.rem_euclid(60))
+}
+
+pub(crate) fn verdict(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Serves { added_travel_seconds, added_points, costs, .. } => {
+            format!("serves it for {added_points} points ({}), {added_travel_seconds} s of driving", parts(costs))
+        }
+        Verdict::Could { opening, more_points, costs, .. } => {
+            let start = clock(opening.start_seconds);
+            format!("could start at {start} for {more_points} points more ({})", parts(costs))
+        }
+        Verdict::Cannot { reasons } => reasons.iter().map(reason).collect::<Vec<_>>().join("; "),
+    }
+}
+
+fn parts(costs: &dispatch_engine::Costs) -> String {
+    let said: Vec<String> =
+        costs.parts().iter().filter(|p| p.1 != 0).map(|(name, points)| format!("{name} {points}")).collect();
+    if said.is_empty() { "nothing".into() } else { said.join(", ") }
+}
+
+fn reason(reason: &Reason) -> String {
+    match reason {
+        Reason::Skill { skill, needed, held } => format!("{skill} level {held} where {needed} is needed"),
+        Reason::NotRequired => "not among the required technicians".into(),
+        Reason::Excluded => "excluded".into(),
+        Reason::Pinned { technician } => format!("pinned to {technician}"),
+        Reason::NotWorking => "not working at that time".into(),
+        Reason::TooFar { missing_seconds } => format!("{missing_seconds} s short even on an empty day"),
+        Reason::Busy { missing_seconds, position } => {
+            format!("{missing_seconds} s short between the others (after {position} stops)")
+        }
+        Reason::VisitsMax { max } => format!("has {max} visits already"),
+        Reason::Capacity { dimension, over } => format!("{over} over the capacity (dimension {dimension})"),
+        Reason::Tool { tool } => format!("does not carry the tool {tool} and cannot fetch it"),
+        Reason::Part { part, missing } => format!("{missing} of the part {part} short and cannot fetch them"),
+        Reason::WorkMax { over_seconds } => format!("the shift would work {over_seconds} s too long"),
+        Reason::Pair { visit } => format!("goes together with {visit}"),
+        Reason::Crew { visit, apart_seconds: Some(s) } => format!("{visit} could start {s} s apart at the nearest"),
+        Reason::Crew { visit, apart_seconds: None } => format!("nobody else can serve {visit}"),
+        Reason::Order { visit, missing_seconds: Some(s) } => format!("{s} s short after {visit}"),
+        Reason::Order { visit, missing_seconds: None } => format!("waits for {visit}, which is not served"),
+        Reason::Series { visit, technician } => format!("{visit} of the same series is with {technician}"),
+        Reason::Limits => "fits in time but not within all limits at once".into(),
+    }
+}
+
+pub(crate) fn change(relaxation: &Relaxation) -> String {
+    match relaxation {
+        Relaxation::MoveVisit { visit, to, points } => format!("move {visit} to {to} ({points} points in all)"),
+        Relaxation::LaterWindow { seconds } => format!("window {seconds} s later"),
+        Relaxation::EarlierWindow { seconds } => format!("window {seconds} s earlier"),
+        Relaxation::Shorter { seconds } => format!("work {seconds} s shorter"),
+        Relaxation::Overtime { seconds } => format!("{seconds} s overtime"),
+        Relaxation::Skill { skill, level } => format!("{skill} at level {level}"),
+        Relaxation::AllowTechnician => "allow the technician".into(),
+        Relaxation::MoreVisits => "one visit more than allowed".into(),
+        Relaxation::LongerWork { seconds } => format!("{seconds} s more work than allowed"),
+        Relaxation::Capacity { dimension, amount } => format!("{amount} more capacity (dimension {dimension})"),
+        Relaxation::Carry { tools, parts } => {
+            let parts = parts.iter().map(|(part, count)| format!("{count} x {part}"));
+            format!("take along {}", tools.iter().cloned().chain(parts).collect::<Vec<_>>().join(", "))
+        }
+        Relaxation::Unbind => "without its crew, order and series".into(),
+        Relaxation::Together { changes } => changes.iter().map(change).collect::<Vec<_>>().join(" and "),
+        Relaxation::DropVisit { visit, weight } => format!("give up {visit} of weight {weight}"),
+    }
+}

@@ -1,0 +1,159 @@
+//! Why this technician, why not the others, and what is the least that would have to change.
+//!
+//! Reasons come straight from the insertion check: the numbers by which it fails are the explanation. A remedy is offered only after
+//! it was tried: the changed technician and visit are put into a small problem of their own and the independent checker has to agree.
+
+mod displace;
+mod limits;
+mod reason;
+mod relaxation;
+mod remedies;
+mod tied;
+mod trial;
+
+use crate::board::{Board, Opening, Spot};
+use crate::compiled::NONE;
+use crate::model::Seconds;
+use crate::route::Costs;
+pub use reason::Reason;
+pub use relaxation::{Relaxation, Remedy};
+use serde::Serialize;
+
+/// Everything there is to say about one visit.
+#[derive(Debug, Clone, Serialize)]
+pub struct Explanation {
+    /// Visit's id.
+    pub visit: String,
+    /// Technician who serves it.
+    pub served_by: Option<String>,
+    /// One for every technician, in the problem's order.
+    pub technicians: Vec<Judgement>,
+    /// For an unserved visit that fits nowhere: what would make it fit, smallest change first.
+    pub remedies: Vec<Remedy>,
+}
+
+/// One technician's case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Judgement {
+    /// Technician's id.
+    pub technician: String,
+    /// The finding.
+    pub verdict: Verdict,
+}
+
+/// Whether a technician could serve a visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum Verdict {
+    /// Serves it; what it adds to the day.
+    Serves {
+        /// Driving added.
+        added_travel_seconds: Seconds,
+        /// Of the added points: preference and changed announcement.
+        person_points: i64,
+        /// All added points.
+        added_points: i64,
+        /// The same, part by part.
+        costs: Costs,
+    },
+    /// Could serve it as the day stands.
+    Could {
+        /// The cheapest way.
+        opening: Opening,
+        /// Of the added points: preference and changed announcement.
+        person_points: i64,
+        /// Added points above those of the one who serves it, or above the cheapest.
+        more_points: i64,
+        /// Added points, part by part; of a crew, those of this visit alone.
+        costs: Costs,
+    },
+    /// Cannot; every rule that stands against it.
+    Cannot {
+        /// At least one.
+        reasons: Vec<Reason>,
+    },
+}
+
+impl Board {
+    /// Why a visit is with whom it is, or what stands against serving it.
+    #[must_use]
+    pub fn explain(&self, visit: usize) -> Explanation {
+        let serving = self.day_of[visit];
+        let served_by = (serving != NONE).then(|| self.model.days[serving as usize].technician);
+        let mut without = None;
+        if served_by.is_some() {
+            let mut board = self.clone();
+            if board.remove(visit) {
+                without = Some(board);
+            }
+        }
+        let free = without.as_ref().unwrap_or(self);
+        let tied = self.model.ties.get(visit).is_some() && free.day_of[visit] == NONE;
+        let narrowed = tied.then(|| free.tied_spots(visit as u32));
+        let (asked, mut spots) = match narrowed {
+            Some((board, spots)) => (Some(board), spots),
+            None if free.day_of[visit] == NONE => (None, free.spots(visit)),
+            None => (None, Vec::new()),
+        };
+        let asked = asked.as_ref().unwrap_or(free);
+        spots.sort_unstable();
+        let of = |t: u32| spots.iter().find(|s| self.model.days[s.day as usize].technician == t);
+        let paid = match served_by {
+            Some(t) if tied => of(t).map_or(0, |s| s.points),
+            Some(_) => self.routes[serving as usize].points - free.routes[serving as usize].points,
+            None => spots.first().map_or(0, |s| s.points),
+        };
+        let judge = |t: usize| Judgement {
+            technician: self.problem.technicians[t].id.clone(),
+            verdict: match served_by {
+                Some(by) if by as usize == t => self.serves(free, visit, serving as usize, paid),
+                _ => asked.verdict(visit, t, of(t as u32), paid),
+            },
+        };
+        Explanation {
+            visit: self.problem.visits[visit].id.clone(),
+            served_by: served_by.map(|t| self.problem.technicians[t as usize].id.clone()),
+            technicians: (0..self.problem.technicians.len()).map(judge).collect(),
+            remedies: match served_by {
+                None if spots.is_empty() && tied => self.tied_remedies(visit as u32),
+                None if spots.is_empty() => self.remedies(visit),
+                Some(_) | None => Vec::new(),
+            },
+        }
+    }
+
+    fn serves(&self, free: &Board, visit: usize, d: usize, added_points: i64) -> Verdict {
+        let day = &self.model.days[d];
+        let (with, without) = (&self.routes[d], &free.routes[d]);
+        Verdict::Serves {
+            added_travel_seconds: i64::from(with.travel - without.travel),
+            person_points: self.model.taste(visit, day.technician),
+            added_points,
+            costs: with.costs(&self.model, day).above(&without.costs(&free.model, day)),
+        }
+    }
+
+    fn verdict(&self, visit: usize, t: usize, spot: Option<&Spot>, paid: i64) -> Verdict {
+        match spot {
+            Some(spot) => Verdict::Could {
+                opening: self.opening(visit, spot),
+                person_points: self.model.taste(visit, t as u32),
+                more_points: spot.points - paid,
+                costs: self.added_costs(visit, spot),
+            },
+            None if self.model.ties.get(visit).is_some() => {
+                Verdict::Cannot { reasons: self.tied_reasons(visit as u32, t) }
+            }
+            None => Verdict::Cannot { reasons: self.reasons(visit, t) },
+        }
+    }
+
+    /// What a visit adds at a place, part by part.
+    fn added_costs(&self, visit: usize, spot: &Spot) -> Costs {
+        let d = spot.day as usize;
+        let day = &self.model.days[d];
+        let longer = self.with(visit, d, spot.position as usize);
+        let before = self.routes[d].costs(&self.model, day);
+        longer.map_or(Costs::default(), |longer| longer.costs(&self.model, day).above(&before))
+    }
+}

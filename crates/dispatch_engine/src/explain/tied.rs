@@ -1,0 +1,204 @@
+//! Reasons and remedies of visits that are bound to others: first whether it would fit without its ties, then which tie stands against it.
+
+use super::reason::Reason;
+use super::relaxation::{Relaxation, Remedy, apply, displaced};
+use crate::board::Board;
+use crate::compiled::{FAR, NONE};
+use crate::model::{Pin, Visit};
+use crate::validate::validate;
+use std::sync::Arc;
+
+/// How much wider a crew's windows are tried, in seconds.
+const WIDER: [i64; 7] = [900, 1800, 3600, 7200, 14_400, 28_800, 43_200];
+
+impl Board {
+    /// The board on which a visit has no ties.
+    fn untied(&self, v: u32) -> Board {
+        let mut board = self.clone();
+        let model = Arc::make_mut(&mut board.model);
+        if let Some(tie) = model.ties.visits.remove(&v) {
+            model.nodes[v as usize] = tie.free;
+        }
+        board
+    }
+
+    /// Why a technician cannot have an unserved tied visit.
+    pub(super) fn tied_reasons(&self, v: u32, t: usize) -> Vec<Reason> {
+        let free = self.untied(v);
+        let days = &self.model.days_of[t];
+        if days.iter().all(|&d| free.spots_of_day(v as usize, d as usize).is_empty()) {
+            return free.reasons(v as usize, t);
+        }
+        let id = |u: u32| self.problem.visits[u as usize].id.clone();
+        let Some(tie) = self.model.ties.get(v as usize) else { return Vec::new() };
+        let mut reasons = Vec::new();
+        if let Some(technician) = self.series_technician(v).filter(|&s| s as usize != t)
+            && let Some(series) = tie.series
+            && let Some(&other) =
+                self.model.ties.series[series].iter().find(|&&u| u != v && self.day_of[u as usize] != NONE)
+        {
+            let technician = self.problem.technicians[technician as usize].id.clone();
+            reasons.push(Reason::Series { visit: id(other), technician });
+        }
+        for gap in &tie.after {
+            match self.times(gap.visit) {
+                None => reasons.push(Reason::Order { visit: id(gap.visit), missing_seconds: None }),
+                Some((_, end)) => {
+                    let starts = days.iter().flat_map(|&d| free.spots_of_day(v as usize, d as usize));
+                    let due = end.saturating_add(gap.min);
+                    let latest = starts.map(|s| s.latest).max().unwrap_or(-FAR);
+                    if latest < due {
+                        let missing = i64::from(due) - i64::from(latest);
+                        reasons.push(Reason::Order { visit: id(gap.visit), missing_seconds: Some(missing) });
+                    }
+                }
+            }
+        }
+        for &mate in tie.crew.iter().filter(|&&u| u != v) {
+            reasons.extend(self.apart(v, mate, t).map(|apart_seconds| Reason::Crew { visit: id(mate), apart_seconds }));
+        }
+        if reasons.is_empty() {
+            reasons.push(Reason::Limits);
+        }
+        reasons
+    }
+
+    /// Seconds between the nearest starts of two of a crew, the first with a given technician and the other with anyone else; the
+    /// outer none when they can start together.
+    fn apart(&self, v: u32, mate: u32, t: usize) -> Option<Option<i64>> {
+        let (own, other) = (self.untied(v), self.untied(mate));
+        let own: Vec<_> =
+            self.model.days_of[t].iter().flat_map(|&d| own.spots_of_day(v as usize, d as usize)).collect();
+        let mut nearest: Option<i64> = None;
+        for spot in other.spots(mate as usize) {
+            if self.model.days[spot.day as usize].technician as usize == t {
+                continue;
+            }
+            for mine in &own {
+                let apart = (spot.earliest - mine.latest).max(mine.earliest - spot.latest).max(0);
+                nearest = Some(nearest.map_or(i64::from(apart), |n| n.min(i64::from(apart))));
+            }
+        }
+        (nearest != Some(0)).then_some(nearest)
+    }
+
+    /// What would serve a tied visit that fits nowhere: its own remedies within the span its partners leave it, wider windows for the
+    /// whole crew, or no ties at all. Each is done on a board of its own and checked.
+    pub(super) fn tied_remedies(&self, v: u32) -> Vec<Remedy> {
+        let mut remedies = Vec::new();
+        if self.crew_of(v).len() > 1 {
+            remedies.extend(WIDER.iter().find_map(|&seconds| self.with_wider_crew(v, seconds, 0)));
+            remedies.extend(WIDER.iter().find_map(|&seconds| self.with_wider_crew(v, 0, seconds)));
+        } else {
+            let mut board = self.clone();
+            if let Some(node) = board.narrowed(v) {
+                let model = Arc::make_mut(&mut board.model);
+                model.ties.visits.remove(&v);
+                let visit = self.spanned(self.problem.visits[v as usize].clone().without_ties(), &node);
+                model.nodes[v as usize] = node;
+                let own = &mut Arc::make_mut(&mut board.problem).visits[v as usize];
+                *own = visit;
+                if let (Some(t), Pin::Free) = (self.series_technician(v), &own.pin) {
+                    own.pin = Pin::Technician(self.problem.technicians[t as usize].id.clone());
+                }
+                remedies.extend(board.remedies(v as usize));
+                // The span is the partners' doing, not a window that anybody could ask to be wider.
+                let own = &self.problem.visits[v as usize];
+                remedies.retain(|r| own.after.is_empty() && !own.windows.is_empty() || !moves_window(&r.relaxation));
+                remedies.retain(|r| self.holds_in_full(v, r));
+            }
+        }
+        remedies.extend(self.done_with(v, Relaxation::Unbind, |visit, asked| {
+            if asked {
+                (visit.starts_with, visit.same_technician_as) = (None, None);
+                visit.after.clear();
+            }
+        }));
+        if remedies.is_empty() {
+            let alone = self.untied(v).remedies(v as usize);
+            remedies.extend(alone.into_iter().map(|r| Remedy { relaxation: unbound(r.relaxation), ..r }));
+        }
+        remedies
+    }
+
+    /// Whether a remedy found within a span works in the whole problem, ties and all; giving up or moving others is not tried again.
+    fn holds_in_full(&self, v: u32, remedy: &Remedy) -> bool {
+        let mut problem = crate::Problem::clone(&self.problem);
+        let Some(technician) = problem.technicians.iter_mut().find(|t| t.id == remedy.opening.technician) else {
+            return false;
+        };
+        let mut shift = technician.shifts[remedy.opening.shift].clone();
+        apply(&remedy.relaxation, &mut problem.visits[v as usize], technician, &mut shift);
+        technician.shifts[remedy.opening.shift] = shift;
+        let Ok(mut board) = Board::new(problem, &self.plan()) else { return false };
+        let gone = displaced(&remedy.relaxation);
+        let off = gone.iter().all(|id| board.index(id).is_some_and(|u| board.remove(u)));
+        let openings = board.openings(v as usize, usize::MAX);
+        let same = openings.iter().find(|o| o.technician == remedy.opening.technician);
+        off && same.is_some_and(|o| board.place(v as usize, o))
+            && validate(board.problem(), &board.plan()).violations.is_empty()
+    }
+
+    fn with_wider_crew(&self, v: u32, later: i64, earlier: i64) -> Option<Remedy> {
+        let crew: Vec<&str> = self.crew_of(v).iter().map(|&u| self.problem.visits[u as usize].id.as_str()).collect();
+        let relaxation = match earlier {
+            0 => Relaxation::LaterWindow { seconds: later },
+            seconds => Relaxation::EarlierWindow { seconds },
+        };
+        self.done_with(v, relaxation, |visit, _| {
+            if crew.contains(&visit.id.as_str()) {
+                visit.windows.last_mut().into_iter().for_each(|w| w.end_seconds += later);
+                visit.windows.first_mut().into_iter().for_each(|w| w.start_seconds -= earlier);
+            }
+        })
+    }
+
+    /// Does a change to the whole problem, places the visit, and lets the checker judge the whole plan.
+    fn done_with(&self, v: u32, relaxation: Relaxation, mut change: impl FnMut(&mut Visit, bool)) -> Option<Remedy> {
+        let asked = &self.problem.visits[v as usize].id;
+        let mut problem = crate::Problem::clone(&self.problem);
+        // Whoever starts with the visit asked about no longer does, when it is to stand alone.
+        let alone = relaxation == Relaxation::Unbind;
+        for visit in &mut problem.visits {
+            let own = visit.id == *asked;
+            change(visit, own);
+            if alone && visit.starts_with.as_ref() == Some(asked) {
+                visit.starts_with = None;
+            }
+        }
+        let mut board = Board::new(problem, &self.plan()).ok()?;
+        let index = board.index(asked)?;
+        let opening = board.openings(index, 1).into_iter().next()?;
+        let placed = board.dropped().is_empty() && board.place(index, &opening);
+        let valid = placed && validate(board.problem(), &board.plan()).violations.is_empty();
+        valid.then_some(Remedy { relaxation, opening })
+    }
+}
+
+fn moves_window(relaxation: &Relaxation) -> bool {
+    match relaxation {
+        Relaxation::LaterWindow { .. } | Relaxation::EarlierWindow { .. } => true,
+        Relaxation::Together { changes } => changes.iter().any(moves_window),
+        Relaxation::MoveVisit { .. }
+        | Relaxation::Shorter { .. }
+        | Relaxation::Overtime { .. }
+        | Relaxation::Skill { .. }
+        | Relaxation::AllowTechnician
+        | Relaxation::DropVisit { .. }
+        | Relaxation::MoreVisits
+        | Relaxation::LongerWork { .. }
+        | Relaxation::Capacity { .. }
+        | Relaxation::Carry { .. }
+        | Relaxation::Unbind => false,
+    }
+}
+
+/// A change, the ties given up first.
+fn unbound(relaxation: Relaxation) -> Relaxation {
+    let mut changes = vec![Relaxation::Unbind];
+    match relaxation {
+        Relaxation::Together { changes: more } => changes.extend(more),
+        one => changes.push(one),
+    }
+    Relaxation::Together { changes }
+}
