@@ -106,22 +106,24 @@ export async function flash(one) {
 
 let caller = 0;
 
-// An order by phone from a new caller, as far ahead as there are times; answers its number.
+// An order by phone from a new caller, as far ahead as there are times; answers its number, and the pages on the way to it.
 export async function orderByPhone(one, { service = 'RP-T1', last = true, note = '', photos = [] } = {}) {
   caller += 1;
   await one.goto('/console/new-job');
   const phone = `1377${String(process.pid % 1000).padStart(3, '0')}${String(caller).padStart(4, '0')}`;
   await send(one, 'form[action="/console/new-job"]', { phone, name: `Caller ${caller}` });
+  const customer = new URL(one.page.url()).pathname;
   const label = one.page.locator('select[name=service] option', { hasText: service }).first();
   await send(one, 'form:has(select[name=service])', { service: await label.getAttribute('value') });
   await send(one, 'form:has([name=quantity])', { address: `${caller} Test Road`, detail: 'Flat 1' });
+  const quote = one.page.url().slice(one.page.url().indexOf('/console'));
   const windows = one.page.locator('input[name=window]:not([disabled])');
   const window = await windows.nth(last ? (await windows.count()) - 1 : 0).getAttribute('value');
   const values = { window, note };
   if (photos.length > 0) values.photos = photos;
   await send(one, 'form:has(input[name=window])', values, 'button.is-primary');
   if (await one.page.locator('input[name=hold]').count()) await send(one, 'form:has(input[name=hold])', {}, 'button.is-primary');
-  return { number: new URL(one.page.url()).pathname.split('/').pop(), phone };
+  return { number: new URL(one.page.url()).pathname.split('/').pop(), phone, customer, quote };
 }
 
 // The API as a member of staff: what technicians and customers would do by themselves.

@@ -346,6 +346,7 @@ console-places-outside = Outside our territories
 console-places-make-default = Offer first
 console-places-remove-note = Past orders keep the address they were booked with.
 console-contacts = Contacts
+console-contacts-none = Nobody else is called for this customer.
 console-contacts-add = Add a contact
 console-contacts-relation = Relation
 console-ties = Technicians they want or not

@@ -337,6 +337,7 @@ console-places-outside = 不在服务区域
 console-places-make-default = 设为默认
 console-places-remove-note = 已有订单保留当时的地址。
 console-contacts = 联系人
+console-contacts-none = 没有其他联系人。
 console-contacts-add = 添加联系人
 console-contacts-relation = 关系
 console-ties = 师傅偏好

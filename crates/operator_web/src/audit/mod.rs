@@ -91,6 +91,13 @@ async fn show(visitor: Visitor) -> Answer {
     Ok(frame::respond(&visitor, &list, None))
 }
 
+/// What it was about, by the name that people know it by; quotes and rows without a name stay in the fields.
+fn what(people: &People, line: &AuditLine) -> String {
+    let changed = kept(line).into_iter().map(|change| change.subject);
+    let known = std::iter::once(line.subject.clone()).chain(changed).find(|id| people.knows(id));
+    known.map(|id| people.name(&id)).unwrap_or_default()
+}
+
 /// A line that cannot be read is shown without its changes rather than hiding the whole log.
 fn kept(line: &AuditLine) -> Vec<Kept> {
     serde_json::from_str(&line.changes).unwrap_or_default()
@@ -106,7 +113,7 @@ fn dressed(shell: &Shell, people: &People, line: &AuditLine) -> Line {
         at: line.at,
         actor: people.name(&line.actor),
         action: action_text(shell.locale, &line.action),
-        what: people.name(&line.subject),
+        what: what(people, line),
         changes: changes.collect(),
     }
 }

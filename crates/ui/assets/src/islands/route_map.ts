@@ -89,7 +89,8 @@ export default class RouteMap extends HTMLElement {
     const pin = document.createElement('div');
     pin.className = 'map-pin tone-accent';
     const icon = L.divIcon({ className: 'map-mark', iconSize: [28, 28], iconAnchor: [14, 32], html: pin });
-    const marker = L.marker([0, 0], { icon, draggable: true, keyboard: true, zIndexOffset: 1000 });
+    const title = [latitude, longitude].map((input) => input.labels?.[0]?.textContent?.trim() ?? input.name).join(', ');
+    const marker = L.marker([0, 0], { icon, title, draggable: true, keyboard: true, zIndexOffset: 1000 });
     const show = (pan: boolean) => {
       const [lat, lng] = [parseFloat(latitude.value), parseFloat(longitude.value)];
       if (!this.map || Number.isNaN(lat) || Number.isNaN(lng)) return;
