@@ -118,7 +118,7 @@ export async function orderByPhone(one, { service = 'RP-T1', last = true, note =
   await send(one, 'form:has([name=quantity])', { address: `${caller} Test Road`, detail: 'Flat 1' });
   const quote = one.page.url().slice(one.page.url().indexOf('/console'));
   const windows = one.page.locator('input[name=window]:not([disabled])');
-  const window = await windows.nth(last ? (await windows.count()) - 1 : 0).getAttribute('value');
+  const window = await windows.nth(last ? Math.max(0, (await windows.count()) - caller) : 0).getAttribute('value');
   const values = { window, note };
   if (photos.length > 0) values.photos = photos;
   await send(one, 'form:has(input[name=window])', values, 'button.is-primary');
