@@ -17,7 +17,9 @@ use std::collections::BTreeSet;
 /// Share of the budget (millionths) at which each round of search ends; families move in between.
 const ROUNDS: [u32; 10] = [250_000, 350_000, 440_000, 530_000, 620_000, 700_000, 780_000, 860_000, 930_000, 1_000_000];
 /// Ways tried for the first visits of a family.
-const WAYS: usize = 6;
+const WAYS: usize = 4;
+/// Days on which lighter visits give way, for each visit of a family.
+const NEAR: usize = 5;
 
 pub(crate) fn solve(
     problem: &Problem,
@@ -169,7 +171,8 @@ impl Families {
             let free = visit.pin == Pin::Free && node.mate == NONE && !node.mandatory;
             free && node.weight <= heaviest && self.board.model.ties.get(v as usize).is_none()
         };
-        let served = (0..self.board.day_of.len() as u32).filter(|&v| self.board.day_of[v as usize] != NONE);
+        let days = self.near_days(family);
+        let served = days.iter().flat_map(|&d| self.board.routes[d].seq.iter().copied()).filter(|&v| v != NONE);
         let mut gone: Vec<u32> = served.filter(|&v| movable(v)).collect();
         gone.retain(|&v| self.board.remove(v as usize));
         self.place(family);
@@ -182,6 +185,27 @@ impl Families {
         if self.compare(&self.score(), &before).is_ge() {
             self.board = saved;
         }
+    }
+
+    /// For each visit of a family the days that pass nearest, of those whose technicians are able.
+    fn near_days(&self, family: &[u32]) -> BTreeSet<usize> {
+        let model = &self.board.model;
+        let mut near = BTreeSet::new();
+        for &v in family {
+            let node = &model.nodes[v as usize];
+            let on_duty = |d: usize| node.open <= model.days[d].close && node.close >= model.days[d].begin;
+            let able =
+                (0..model.days.len()).filter(|&d| model.able(v as usize, model.days[d].technician) && on_duty(d));
+            let mut days: Vec<(i32, usize)> = able
+                .filter_map(|d| {
+                    let places = self.board.routes[d].places.iter().chain([&model.days[d].start_place]);
+                    Some((places.map(|&p| model.table.seconds(p, node.place)).min()?, d))
+                })
+                .collect();
+            days.sort_unstable();
+            near.extend(days.iter().take(NEAR).map(|d| d.1));
+        }
+        near
     }
 
     /// Places what is unserved of a family, several ways tried for the first of it.

@@ -100,7 +100,7 @@ impl Board {
         let moment = |t: Seconds| (t - base).clamp(-i64::from(FAR / 2), i64::from(FAR / 2)) as i32;
         let ask = |&window: &Window| {
             for u in self.crew_of(visit) {
-                let ties = &mut Arc::make_mut(&mut board.model).ties;
+                let ties = Arc::make_mut(&mut Arc::make_mut(&mut board.model).ties);
                 let Some(tie) = ties.visits.get_mut(&u) else { continue };
                 let node = &mut tie.free;
                 (node.open, node.close) = (moment(window.start_seconds), moment(window.end_seconds));

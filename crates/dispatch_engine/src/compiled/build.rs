@@ -6,6 +6,7 @@ use super::{ClassKey, Day, FAR, Model, NONE, Node, Prices, ProblemError, Ties, w
 use crate::model::{Pin, Problem, Seconds, Visit};
 use crate::travel::{Hours, Metres, Table, Travel};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Most that a technician may take of the standard time, per mille.
 const PACE_MAX: u32 = 10_000;
@@ -49,8 +50,8 @@ impl Model {
             },
             hours: Hours::new(&problem.travel, base),
             metres: paid_metres(problem)?,
-            ties: Ties::default(),
-            keys: BTreeMap::new(),
+            ties: Arc::default(),
+            keys: Arc::default(),
             alone: BTreeMap::new(),
         };
         let names = Names::new(problem)?;
@@ -62,7 +63,7 @@ impl Model {
             model.nodes.push(node);
         }
         model.join_pairs(problem, &names)?;
-        model.ties = Ties::new(problem, &names.visits, &model.nodes)?;
+        model.ties = Arc::new(Ties::new(problem, &names.visits, &model.nodes)?);
         model.tastes = model.nodes.iter().any(|n| !n.preferred.is_empty() || n.announced != NONE);
         Ok(model)
     }
@@ -256,7 +257,7 @@ impl Model {
                 self.classes[from + t / 64] |= 1 << (t % 64);
             }
         }
-        self.keys.insert(key, class);
+        Arc::make_mut(&mut self.keys).insert(key, class);
         Ok(class)
     }
 

@@ -17,6 +17,7 @@ pub use error::ProblemError;
 pub(crate) use error::wrong;
 pub(crate) use node::{Day, Node};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 pub(crate) use ties::{Tie, Ties};
 
 /// No such visit.
@@ -62,8 +63,8 @@ pub(crate) struct Model {
     /// Present when metres cost something.
     pub metres: Option<Metres>,
     /// Visits bound to each other.
-    pub ties: Ties,
-    keys: BTreeMap<ClassKey, u32>,
+    pub ties: Arc<Ties>,
+    keys: Arc<BTreeMap<ClassKey, u32>>,
     /// Classes narrowed to one technician.
     alone: BTreeMap<(u32, u32), u32>,
 }

@@ -5,7 +5,7 @@
 
 use super::{Node, ProblemError, wrong};
 use crate::model::{Problem, Visit};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most visits that can start together.
 const CREW_MAX: usize = 4;
@@ -126,7 +126,8 @@ impl Ties {
             ties.tie(gap.visit).before.push(Gap { visit: v, ..gap });
         }
         // Who is in a series only is a job alone.
-        let alone = ties.visits.keys().filter(|v| !jobs.iter().any(|j| j.contains(v))).map(|&v| vec![v]);
+        let joined: BTreeSet<u32> = jobs.iter().flatten().copied().collect();
+        let alone = ties.visits.keys().filter(|v| !joined.contains(v)).map(|&v| vec![v]);
         let jobs: Vec<Vec<u32>> = jobs.iter().cloned().chain(alone.collect::<Vec<_>>()).collect();
         for (j, job) in jobs.iter().enumerate() {
             let Some(order) = ties.in_order(job) else {

@@ -16,7 +16,7 @@ impl Board {
     fn untied(&self, v: u32) -> Board {
         let mut board = self.clone();
         let model = Arc::make_mut(&mut board.model);
-        if let Some(tie) = model.ties.visits.remove(&v) {
+        if let Some(tie) = Arc::make_mut(&mut model.ties).visits.remove(&v) {
             model.nodes[v as usize] = tie.free;
         }
         board
@@ -93,7 +93,7 @@ impl Board {
             let mut board = self.clone();
             if let Some(node) = board.narrowed(v) {
                 let model = Arc::make_mut(&mut board.model);
-                model.ties.visits.remove(&v);
+                Arc::make_mut(&mut model.ties).visits.remove(&v);
                 let visit = self.spanned(self.problem.visits[v as usize].clone().without_ties(), &node);
                 model.nodes[v as usize] = node;
                 let own = &mut Arc::make_mut(&mut board.problem).visits[v as usize];

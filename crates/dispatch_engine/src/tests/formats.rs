@@ -209,6 +209,56 @@ fn a_contradiction_in_a_json_file_names_its_line() {
     assert!(error.expected.contains("wait"), "{error}");
 }
 
+/// Every task of a Kovacs file is served by a team that has enough people at every level, counted on the file itself.
+#[test]
+fn teams_have_the_people_that_tasks_need() {
+    let mut random = crate::random::Random::new(9);
+    let (domains, levels) = (3, 3);
+    let mut text = String::from("1 40 50 0 0 1000 0 0 0 0 0 0 0 0 0 0 0\n");
+    let mut needs = vec![vec![0; domains * levels]];
+    for i in 2..32 {
+        let mut need = vec![0; domains * levels];
+        for k in 0..domains {
+            let (deep, people) = (random.below(levels + 1), 1 + random.below(3));
+            (0..deep).for_each(|l| need[k * levels + l] = people);
+        }
+        let ready = random.below(600);
+        let columns: Vec<String> = need.iter().map(usize::to_string).collect();
+        text += &format!(
+            "{i} {} {} 1 {ready} {} 20 100 {}\n",
+            random.below(90),
+            random.below(90),
+            ready + 200,
+            columns.join(" ")
+        );
+        needs.push(need);
+    }
+    text += "Technicians\nNumber of Technicians: 24\ndomains: 3\nproficiency level: 3\n";
+    let people: Vec<Vec<usize>> = (0..24).map(|_| (0..domains).map(|_| random.below(levels + 1)).collect()).collect();
+    for (p, own) in people.iter().enumerate() {
+        text += &format!("{} {} {} {}\n", p + 1, own[0], own[1], own[2]);
+    }
+    let case = formats::read(&text, formats::detect(&format!("Customer: 31\n{text}")), Goal::Distance).unwrap();
+    let budget = Budget { iterations: 1000, seed: 1 };
+    let plan = solve(&case.problem, &Plan::default(), &budget, &mut |p| p.spent_ppm).unwrap().plan;
+    let written = formats::write(&case, &plan);
+    let (mut seen, mut served) = (std::collections::BTreeSet::new(), 0);
+    for route in written["routes"].as_array().unwrap() {
+        let single = vec![route["technician"].clone()];
+        let team: Vec<usize> =
+            route["team"].as_array().unwrap_or(&single).iter().map(|p| p.as_u64().unwrap() as usize - 1).collect();
+        assert!(team.iter().all(|p| seen.insert(*p)), "nobody is in two teams");
+        for job in route["jobs"].as_array().unwrap() {
+            served += 1;
+            for (need, &count) in needs[job.as_u64().unwrap() as usize].iter().enumerate() {
+                let have = team.iter().filter(|&&p| people[p][need / levels] > need % levels).count();
+                assert!(have >= count, "task {job}: {have} of {count}");
+            }
+        }
+    }
+    assert!(served > 20, "{served}");
+}
+
 /// Samples of every format: small ones, and generated ones of real shape.
 fn samples() -> Vec<(Format, String)> {
     let mut all: Vec<(Format, String)> = super::search::TEXTS.iter().map(|(f, t)| (*f, (*t).to_string())).collect();

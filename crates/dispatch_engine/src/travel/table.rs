@@ -4,6 +4,7 @@ use super::Travel;
 use super::geometry::{
     chord_metres, globe_metres, globe_seconds, on_sphere, plane_metres, plane_seconds, seconds_per_metre,
 };
+use std::sync::Arc;
 
 /// Travel prepared for many look-ups.
 #[derive(Debug, Clone)]
@@ -19,9 +20,9 @@ pub(crate) enum Table {
     },
     /// `turned` holds the columns as rows when they differ.
     Matrix {
-        seconds: Vec<i32>,
+        seconds: Arc<[i32]>,
         size: usize,
-        turned: Vec<i32>,
+        turned: Arc<[i32]>,
     },
 }
 
@@ -37,7 +38,7 @@ impl Table {
                 Table::Plane { points: places.clone(), seconds_per_km: i64::from(*seconds_per_km) }
             }
             Travel::Matrix { seconds, size } | Travel::Roads { seconds, size, .. } => {
-                Table::Matrix { seconds: seconds.clone(), size: *size, turned: Vec::new() }
+                Table::Matrix { seconds: seconds.as_slice().into(), size: *size, turned: Arc::default() }
             }
             Travel::ByHour { travel, .. } => Table::new(travel),
         }
@@ -68,7 +69,7 @@ impl Table {
         match self {
             Table::Matrix { seconds, size, .. } => {
                 let turned: Vec<i32> = (0..size * size).map(|i| seconds[i % size * size + i / size]).collect();
-                let turned = if turned == seconds { Vec::new() } else { turned };
+                let turned: Arc<[i32]> = if turned[..] == seconds[..] { Arc::default() } else { turned.into() };
                 Table::Matrix { seconds, size, turned }
             }
             table if size > places_max => table,
@@ -77,7 +78,7 @@ impl Table {
                 for from in 0..size as u32 {
                     seconds.extend((0..size as u32).map(|to| table.seconds(from, to)));
                 }
-                Table::Matrix { seconds, size, turned: Vec::new() }
+                Table::Matrix { seconds: seconds.into(), size, turned: Arc::default() }
             }
         }
     }
