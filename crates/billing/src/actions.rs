@@ -12,10 +12,11 @@ mod pay;
 mod payouts;
 mod refund;
 mod refund_results;
+mod reopen;
 mod settle;
 mod suspense;
 
-pub use balance::{ChargePenalty, CompensateCustomer, HandOverCash, ReturnBalance};
+pub use balance::{ChargePenalty, CompensateCustomer, GrantCompensation, HandOverCash, ReturnBalance, granted};
 pub use callbacks::{PaymentOutcome, RecordIntent, RecordPaymentResult};
 pub use collect::{CollectCash, RecordReceipt};
 pub use commission::SetCommissionRule;
@@ -27,8 +28,9 @@ pub use pay::{PayFromBalance, PayFromBalanceFor, StartPayment, StartPaymentFor};
 pub use payouts::{RecordPayoutResult, ReservePayout};
 pub use refund::{RefundInvoice, Refunded};
 pub use refund_results::{ConfirmRefund, RecordRefundResult, RefundToBalance, RetryRefund};
+pub use reopen::ReopenInvoice;
 pub use settle::{ApproveSettlement, DropPayout, LockSettlement, OpenSettlement};
-pub use suspense::{ResolveSuspense, SuspenseGoes};
+pub use suspense::{ClearSuspense, ClearedBy, ResolveSuspense, SuspenseGoes};
 
 use kernel::{Actor, Ctx, CustomerId, Result, TechnicianId, problem};
 

@@ -1,7 +1,7 @@
 //! Facts of money that others react to. Every one names whom it concerns; live screens listen by job, `customer:<id>`,
 //! `technician:<id>` and `money`.
 
-use crate::model::{Bearer, Category, Channel, Invoice, PaymentPurpose, SettlementState};
+use crate::model::{Bearer, Category, Channel, Invoice, PaymentPurpose, SettlementState, Surplus};
 use kernel::{
     CustomerId, InvoiceId, JobId, Money, PaymentId, PayoutId, Rate, ReceiptId, RefundId, SettlementId, TechnicianId,
     Timestamp,
@@ -148,7 +148,7 @@ events! {
         channel: Channel,
         /// How much.
         amount: Money,
-        /// What of it went to the invoice; the rest is in the customer's balance.
+        /// What of it went to the invoice; the rest is the customer's.
         applied: Money,
     }
     /// A payment will not come.
@@ -196,6 +196,17 @@ events! {
         /// By which way.
         channel: Channel,
     }
+    /// A channel brought money that the invoice does not want: it goes back the same way.
+    SurplusReturned = "billing.surplus_returned" {
+        /// The payment that brought it.
+        payment: PaymentId,
+        /// By which refund it goes back.
+        refund: RefundId,
+        /// What goes back.
+        amount: Money,
+        /// Why it is not wanted.
+        why: Surplus,
+    }
     /// The customer has the refund.
     RefundPaid = "billing.refund_paid" {
         /// Which refund.
@@ -208,6 +219,17 @@ events! {
         /// Which refund.
         refund: RefundId,
         /// Why.
+        reason: String,
+    }
+    /// What a refund paid twice was found, or is borne by us.
+    RefundCleared = "billing.refund_cleared" {
+        /// Which refund.
+        refund: RefundId,
+        /// How much.
+        amount: Money,
+        /// Whether it was taken from the customer's balance.
+        from_balance: bool,
+        /// Why, in an operator's words.
         reason: String,
     }
     /// Technicians' shares became available.
@@ -235,6 +257,9 @@ events! {
         amount: Money,
         /// The cause: one cause pays once.
         cause: String,
+        /// Why, in an operator's words; empty when a rule granted it.
+        #[serde(default)]
+        reason: String,
     }
     /// A technician was charged a penalty.
     TechnicianPenalised = "billing.technician_penalised" {

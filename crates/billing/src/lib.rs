@@ -16,7 +16,7 @@ pub mod store;
 pub mod views;
 
 /// This context's tables.
-pub const MIGRATIONS: &[db::Migration] = db::migrations!("billing", "0001_billing.sql");
+pub const MIGRATIONS: &[db::Migration] = db::migrations!("billing", "0001_billing.sql", "0002_surplus.sql");
 
 /// Every SQL text, by room.
 pub const STATEMENTS: &[&[(&str, &str)]] = &[

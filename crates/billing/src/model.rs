@@ -13,7 +13,7 @@ pub use invoice::{
 };
 pub use payment::{
     Bearer, Channel, ChannelReceipt, GatewayResult, Payment, PaymentPurpose, PaymentState, ReceiptOutcome, Refund,
-    RefundGatewayResult, RefundState, RefundTo,
+    RefundGatewayResult, RefundState, RefundTo, Surplus,
 };
 pub use policy::{Category, CommissionRule, MoneyPolicy, Seller};
 pub use posting::{AccountCode, Booked, Entry, FactKind, Floor, LedgerStep, Owner, Posting, References};

@@ -15,6 +15,8 @@ kernel::refusals! {
     DEPOSIT_TOO_LARGE = Invalid "billing_deposit_too_large";
     /// The lines are final.
     INVOICE_FINAL = Refused "billing_invoice_final";
+    /// A fee was charged when the order ended: it is closed in the books.
+    FEE_CHARGED = Refused "billing_fee_charged";
     /// Nothing is due.
     NOTHING_DUE = Refused "billing_nothing_due";
     /// More than is due.
@@ -29,6 +31,8 @@ kernel::refusals! {
     HOLD_STATE = Refused "billing_hold_state";
     /// The same cause was paid or charged before.
     CAUSE_USED = Conflict "billing_cause_used";
+    /// The policy does not allow to give so much for one order.
+    COMPENSATION_TOO_LARGE = Refused "billing_compensation_too_large";
     /// Only small change may be waived, when the rest is paid.
     WAIVED_TOO_MUCH = Refused "billing_waived_too_much";
     /// The refund goes by a channel that reports itself, or does not.

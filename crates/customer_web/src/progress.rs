@@ -13,6 +13,7 @@ use axum::{
     routing::{get, post},
 };
 use edge::{Answer, Edge, Failure, OrFail, Submitted, Visitor, live_stream, page, see_other};
+use flows::extras::AgreeToExtraWork;
 use jobs::{
     actions::{ApproveChangeOrder, ByLink, DeclineChangeOrder, ReportWrongPerson},
     model::{ChangeOrder, ChangeOrderState, Checked, Device, ProofKind, Verb},
@@ -151,7 +152,9 @@ async fn answer(Path((token, extra)): Path<(String, String)>, form: Submitted) -
         let checked = match form.text("answer") {
             "approve" => {
                 let verb = ApproveChangeOrder { change_order, device };
-                visitor.edge.app.db.perform(&visitor.ctx, ByLink { token, phone_last4, verb }).await?
+                let key = crate::asking::key(&visitor)?;
+                let approval = ByLink { token, phone_last4, verb };
+                visitor.edge.app.db.perform(&visitor.ctx, AgreeToExtraWork { approval, key }).await?
             }
             "decline" => {
                 let verb = DeclineChangeOrder { change_order, device };

@@ -31,7 +31,7 @@ pub use page::{Cursor, Page, PageRequest};
 pub use read::{Read, Sql};
 pub use row::{FromRow, Row};
 pub use tx::{Change, Tx};
-pub use worker::{ForgetOldKeys, Handlers, Worker};
+pub use worker::{ForgetOldKeys, Handlers, RetryErrand, Worker};
 
 pub use futures_util::future::BoxFuture;
 

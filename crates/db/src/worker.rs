@@ -74,8 +74,8 @@ crate::statements! {
         from errands
         where state = 'ready' and due_at <= $1 and claimed_until <= $1
         limit 1";
-    /// Claims due errands that have no earlier unfinished errand of the same name and subject; one that is merely set for later, and was
-    /// never tried, does not hold up those that are due now.
+    /// Claims due errands that have no earlier unfinished errand of the same name and subject. Two kinds hold nobody up: one that is merely
+    /// set for later and was never tried, and one that is stuck, which somebody tries again when they have seen why.
     CLAIM = "
         update errands
         set claimed_by = $1, claimed_until = $2
@@ -99,6 +99,10 @@ crate::statements! {
         update errands
         set tries = $1, due_at = $2, state = $3, last_error = $4, claimed_by = '', claimed_until = 0
         where market_id = $5 and errand_id = $6 and claimed_by = $7";
+    TRY_AGAIN = "
+        update errands
+        set state = 'ready', tries = 0, due_at = $1
+        where market_id = $2 and errand_id = $3 and state = 'stuck'";
     FIND_EVENT = "
         select event_id, market_id, name, subject, payload, actor, announced_at
         from outbox
@@ -310,6 +314,30 @@ impl Action for Failed {
         tx.run(FAIL, params![tries, due, state.to_owned(), self.problem, market_id, errand_id, self.worker])
             .await
             .map(drop)
+    }
+}
+
+/// Lets a stuck errand of the market be tried again, now and as often as a new one; `missing` when none such is stuck.
+#[derive(Clone, Copy, Debug)]
+pub struct RetryErrand {
+    /// Which.
+    pub errand: ErrandId,
+}
+impl Action for RetryErrand {
+    const NAME: &'static str = "db.retry_errand";
+    const PERMISSION: Permission = Permission::MarketsWrite;
+    type Outcome = ();
+    fn subject(&self) -> String {
+        self.errand.to_string()
+    }
+    async fn perform(&self, tx: &mut Tx, ctx: &Ctx) -> Result<()> {
+        match tx.run(TRY_AGAIN, params![ctx.now, ctx.market, self.errand]).await? {
+            0 => Err(kernel::problem::MISSING.field("errand")),
+            _ => {
+                tx.changed(self.errand, Some(&"stuck"), Some(&"ready"));
+                Ok(())
+            }
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     dispatching, policies,
     rescheduling::{AnswerMove, MoveVisit},
 };
+use billing::actions::ReopenInvoice;
 use db::{Action, Tx};
 use dispatch::actions::{ReserveDirect, UnassignVisit, WhenFull};
 use jobs::{
@@ -125,6 +126,9 @@ impl Action for PlanReturnVisit {
             wanted_technician: self.technician,
             reason: self.reason.clone(),
         };
+        if matches!(last.visit.state, State::NoShowTechnician | State::NoShowCustomer) {
+            ReopenInvoice { job: self.job }.perform(tx, ctx).await?;
+        }
         let moved = open.perform(tx, ctx).await?;
         let need = dispatch::model::VisitNeed { named: self.technician, ..plan.need.0 };
         let facts = Arc::new(facts_of_day(tx, ctx, self.window).await?);

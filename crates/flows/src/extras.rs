@@ -3,15 +3,15 @@
 
 use crate::booking::job_line;
 use catalog::{
-    actions::{ExtraItem, QuoteExtra},
+    actions::{AcceptQuote, ExtraItem, QuoteExtra},
     model::{Quote, SigningKey},
 };
 use db::{Action, Tx};
 use jobs::{
-    actions::{ProposeChangeOrder, Proposed},
-    model::{Device, Job},
+    actions::{ApproveChangeOrder, ByLink, ByOperator, ProposeChangeOrder, Proposed},
+    model::{ChangeOrderState, Device, Job},
 };
-use kernel::{Ctx, Permission, Result, VisitId, problem};
+use kernel::{Actor, ChangeOrderId, Ctx, Permission, QuoteId, Result, VisitId, problem};
 
 /// The technician asks the customer for extra work, at the price of the catalogue.
 pub struct ProposeExtraWork {
@@ -37,6 +37,7 @@ impl Action for ProposeExtraWork {
         let option = quote.options.first().ok_or_else(|| problem::REQUIRED.field("items"))?;
         let propose = ProposeChangeOrder {
             visit: self.visit,
+            quote: Some(quote.id),
             lines: option.lines.iter().map(job_line).collect(),
             total: option.total,
             minutes: quote.need.duration_minutes,
@@ -48,6 +49,71 @@ impl Action for ProposeExtraWork {
 
     fn subject(&self) -> String {
         self.visit.to_string()
+    }
+}
+
+/// A way to say yes to extra work.
+pub trait Approval: Action {
+    /// To which.
+    fn change_order(&self) -> ChangeOrderId;
+}
+
+impl Approval for ApproveChangeOrder {
+    fn change_order(&self) -> ChangeOrderId {
+        self.change_order
+    }
+}
+
+impl Approval for ByOperator<ApproveChangeOrder> {
+    fn change_order(&self) -> ChangeOrderId {
+        self.0.change_order
+    }
+}
+
+impl Approval for ByLink<ApproveChangeOrder> {
+    fn change_order(&self) -> ChangeOrderId {
+        self.verb.change_order
+    }
+}
+
+/// The customer wants the extra work, through whichever door: the change order is approved and its quote accepted, so that a visit fee
+/// which it takes off is taken off once.
+pub struct AgreeToExtraWork<A> {
+    /// How the customer says so.
+    pub approval: A,
+    /// Signs quotes.
+    pub key: SigningKey,
+}
+
+impl<A: Approval> Action for AgreeToExtraWork<A> {
+    const NAME: &'static str = A::NAME;
+    const PERMISSION: Permission = A::PERMISSION;
+    type Outcome = A::Outcome;
+
+    async fn perform(&self, tx: &mut Tx, ctx: &Ctx) -> Result<A::Outcome> {
+        let outcome = self.approval.perform(tx, ctx).await?;
+        let order = jobs::views::change_order(tx, ctx.market, self.approval.change_order()).await?;
+        // A wrong code through the link approves nothing.
+        if order.state == ChangeOrderState::Approved
+            && let Some(quote) = order.quote
+        {
+            self.accept(tx, ctx, quote).await?;
+        }
+        Ok(outcome)
+    }
+
+    fn subject(&self) -> String {
+        self.approval.subject()
+    }
+}
+
+impl<A> AgreeToExtraWork<A> {
+    async fn accept(&self, tx: &mut Tx, ctx: &Ctx, quote: QuoteId) -> Result<()> {
+        let quote = catalog::views::quote(tx, ctx.market, quote).await?;
+        let option = quote.options.first().filter(|_| quote.accepted().is_none());
+        let Some(option) = option else { return Ok(()) };
+        let accept = AcceptQuote { quote: quote.id, plan: option.plan, customer: None, key: self.key.clone() };
+        accept.perform(tx, &ctx.acting_as(Actor::System)).await.map(drop)
     }
 }
 

@@ -1,12 +1,17 @@
 //! Money: every fact of billing is written into the books in its own transaction; gateways are asked by errands.
 
+mod compensation;
 mod gateway;
 mod outcomes;
+mod returns;
 
+pub use compensation::Compensate;
 pub use gateway::{PROVIDER, hear_callback, register};
 pub(crate) use outcomes::{
     add_change_order, call_off, end_dispute, finish, hold_disputed, nobody_there, settle_when_paid, void_unpaid,
 };
+
+pub(crate) use returns::{tell_compensated, tell_refunded, tell_returned, tell_taken_back};
 
 use crate::books;
 use billing::model::Booked;

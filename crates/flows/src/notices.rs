@@ -234,3 +234,31 @@ pub(crate) async fn paid_out(
     };
     notice.perform(tx, ctx).await.map(drop)
 }
+
+/// Tells a customer of money in the balance that belongs to no job.
+pub(crate) async fn compensated(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    base: &Base,
+    to: CustomerId,
+    amount: Money,
+    why: &str,
+) -> Result<()> {
+    let recipient = customer(tx, ctx, to).await?;
+    let zone = markets::views::market(tx, ctx.market).await?.zone;
+    let pairs = [
+        ("job", "–".to_owned()),
+        ("amount", i18n::money(recipient.locale, amount)),
+        ("reason", why.to_owned()),
+        ("link", format!("{base}/account/balance")),
+    ];
+    let notice = SendNotice {
+        recipient,
+        key: NoticeKey::Compensated,
+        params: pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        about: to.to_string(),
+        channels: NoticeKey::Compensated.usual_channels().to_vec(),
+        sending: SendingHours::of(zone),
+    };
+    notice.perform(tx, ctx).await.map(drop)
+}

@@ -5,7 +5,7 @@ use crate::{
     dispatching, money,
     notices::{self, Telling, amount, ending, nothing, reason},
 };
-use billing::events as paid;
+use billing::{events as paid, model::Surplus};
 use customers::events::CustomersMerged;
 use db::{Action, Handlers, Tx};
 use dispatch::{
@@ -13,7 +13,7 @@ use dispatch::{
     events as planned,
 };
 use feedback::events::{RatingChanged, ReviewWritten};
-use jobs::events as done;
+use jobs::{events as done, model::Stage};
 use kernel::{Ctx, Locale, Result, Role, Timestamp, VisitId};
 use messaging::{
     NoticeKey,
@@ -110,16 +110,22 @@ pub(crate) fn register(handlers: &mut Handlers, base: &Base) {
             "charge_no_show" |tx, ctx, fact, at| money::nobody_there(tx, ctx, &fact).await;
             "tell_no_show" |tx, ctx, fact, at| tell_no_show(tx, ctx, &base, &fact).await;
         paid::DepositCovered =>
-            "confirm_payment" |tx, ctx, fact, at| confirm_payment(tx, ctx, &fact).await;
+            "confirm_payment" |tx, ctx, fact, at| confirm_payment(tx, ctx, &base, &fact).await;
         paid::PaymentReceived =>
-            "tell_received" |tx, ctx, fact, at| tell_paid(tx, ctx, &base, &fact.about, NoticeKey::PaymentReceived, fact.amount).await;
+            "tell_received" |tx, ctx, fact, at| if fact.applied.is_positive() { tell_paid(tx, ctx, &base, &fact.about, NoticeKey::PaymentReceived, fact.amount).await } else { Ok(()) };
+        paid::SurplusReturned =>
+            "tell_returned" |tx, ctx, fact, at| money::tell_returned(tx, ctx, &base, &fact.about, fact.amount, fact.why).await;
         paid::InvoicePaid =>
             "settle_job" |tx, ctx, fact, at| settle(tx, ctx, &fact.about).await;
             "tell_invoice_paid" |tx, ctx, fact, at| tell_paid(tx, ctx, &base, &fact.about, NoticeKey::InvoicePaid, fact.total).await;
         paid::InvoiceFinished =>
             "settle_prepaid" |tx, ctx, fact, at| settle(tx, ctx, &fact.about).await;
         paid::RefundPaid =>
-            "tell_refunded" |tx, ctx, fact, at| tell_paid(tx, ctx, &base, &fact.about, NoticeKey::RefundMade, fact.amount).await;
+            "tell_refunded" |tx, ctx, fact, at| money::tell_refunded(tx, ctx, &base, &fact).await;
+        paid::RefundCleared =>
+            "tell_taken_back" |tx, ctx, fact, at| money::tell_taken_back(tx, ctx, &base, &fact).await;
+        paid::CustomerCompensated =>
+            "tell_compensated" |tx, ctx, fact, at| money::tell_compensated(tx, ctx, &base, &fact).await;
         paid::PaymentMismatched =>
             "tell_mismatch" |tx, ctx, fact, at| tell_accountant(tx, ctx, &base, &fact.about, "flows-payment-mismatched").await;
         paid::RefundFailed =>
@@ -189,7 +195,6 @@ pub const UNANSWERED: &[&str] = &[
     "billing.earnings_released",
     "billing.invoice_held",
     "billing.invoice_hold_ended",
-    "billing.customer_compensated",
     "billing.technician_penalised",
     "billing.cash_handed_over",
     "billing.balance_returned",
@@ -363,9 +368,16 @@ async fn tell_no_show(tx: &mut Tx, ctx: &Ctx, base: &Base, fact: &done::VisitNoS
     }
 }
 
-async fn confirm_payment(tx: &mut Tx, ctx: &Ctx, fact: &paid::DepositCovered) -> Result<()> {
+/// The deposit is there. A job that ended while the money was on its way stays ended: what ends it gives the money back as well.
+async fn confirm_payment(tx: &mut Tx, ctx: &Ctx, base: &Base, fact: &paid::DepositCovered) -> Result<()> {
     let Some(job) = fact.about.job else { return Ok(()) };
-    let amount = jobs::views::job_row(tx, ctx.market, job).await?.due_before_dispatch();
+    let row = jobs::views::job_row(tx, ctx.market, job).await?;
+    if row.stage == Stage::Cancelled {
+        let invoice = billing::views::invoices::head(tx, ctx.market, fact.invoice).await?;
+        let came = invoice.money(invoice.received_minor);
+        return money::tell_returned(tx, ctx, base, &fact.about, came, Surplus::Ended).await;
+    }
+    let amount = row.due_before_dispatch();
     jobs::actions::ConfirmPayment { job, amount }.perform(tx, ctx).await.map(drop)
 }
 

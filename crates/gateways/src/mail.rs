@@ -6,6 +6,17 @@ use crate::{
 };
 use kernel::{Problem, Result, Timestamp, problem};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor, message::Mailbox};
+use std::time::Duration;
+
+kernel::refusals! {
+    /// The address of the mail server cannot be read.
+    BAD_MAIL_SERVER = Invalid "bad_mail_server";
+    /// The sender's address cannot be read.
+    BAD_MAIL_SENDER = Invalid "bad_mail_sender";
+}
+
+/// How long a mail server may take for one step.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Sends mail.
 #[derive(Clone)]
@@ -25,10 +36,14 @@ pub enum Mail {
 }
 
 impl Mail {
-    /// Mail through `smtp://user:password@host:port` or `smtps://…`, from an address such as `Doorstep <hello@example.org>`.
+    /// Mail through `smtps://user:password@host:465`, `smtp://user:password@host:587?tls=required` or, without encryption,
+    /// `smtp://host:25`; from an address such as `Doorstep <hello@example.org>`. What is refused never repeats the password.
     pub fn smtp(url: &str, from: &str) -> Result<Self> {
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(Problem::broken)?.build();
-        Ok(Self::Smtp { transport, from: from.parse().map_err(Problem::broken)? })
+        let built = AsyncSmtpTransport::<Tokio1Executor>::from_url(url);
+        let transport =
+            built.map_err(|error| BAD_MAIL_SERVER.problem().caused_by(error))?.timeout(Some(PATIENCE)).build();
+        let from = from.parse().map_err(|error| BAD_MAIL_SENDER.problem().param("given", from).caused_by(error))?;
+        Ok(Self::Smtp { transport, from })
     }
 
     /// Sends one plain text mail; the message id.

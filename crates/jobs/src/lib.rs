@@ -22,7 +22,7 @@ pub use model::*;
 mod tests;
 
 /// This context's tables.
-pub const MIGRATIONS: &[db::Migration] = db::migrations!("jobs", "0001_jobs.sql");
+pub const MIGRATIONS: &[db::Migration] = db::migrations!("jobs", "0001_jobs.sql", "0002_quoted_change_orders.sql");
 
 /// Every statement, by room, for the test that prepares them on both engines.
 pub const STATEMENTS: &[&[(&str, &str)]] = &[

@@ -33,6 +33,14 @@ kernel::text_enum! {
         InvoicePaid = "invoice_paid",
         /// To the customer: money goes back.
         RefundMade = "refund_made",
+        /// To the customer: money goes to the balance instead of back.
+        RefundToBalance = "refund_to_balance",
+        /// To the customer: a payment came that is not wanted any more, and goes back.
+        PaymentReturned = "payment_returned",
+        /// To the customer: what was refunded twice is taken back from the balance.
+        RefundTakenBack = "refund_taken_back",
+        /// To the customer: something for our failure, in the balance.
+        Compensated = "compensated",
         /// To the customer: the job is off, who is liable, what it costs.
         Cancelled = "cancelled",
         /// To the customer: another time.
@@ -99,7 +107,10 @@ impl NoticeKey {
             Self::ChangeOrderAsked => &["job", "technician", "amount", "reason", "link"],
             Self::WorkFinished => &["job", "service", "technician", "link"],
             Self::WorkAccepted => &["job", "service", "amount", "link"],
-            Self::RefundMade => &["job", "amount", "reason", "link"],
+            Self::RefundMade | Self::RefundToBalance | Self::RefundTakenBack | Self::Compensated => {
+                &["job", "amount", "reason", "link"]
+            }
+            Self::PaymentReturned => &["job", "service", "amount", "reason", "link"],
             Self::Cancelled => &["job", "service", "window", "liable", "fee", "reason", "link"],
             Self::Rescheduled => &["job", "service", "old_window", "window", "fee", "link"],
             Self::ReworkAgreed => &["job", "service", "window", "technician", "link"],
@@ -145,6 +156,10 @@ impl NoticeKey {
             | Self::WorkAccepted
             | Self::InvoicePaid
             | Self::RefundMade
+            | Self::RefundToBalance
+            | Self::PaymentReturned
+            | Self::RefundTakenBack
+            | Self::Compensated
             | Self::Cancelled
             | Self::Rescheduled
             | Self::ReworkAgreed
@@ -166,11 +181,17 @@ impl NoticeKey {
     pub const fn usual_channels(self) -> &'static [Channel] {
         match self {
             Self::OneTimeCode => &[Channel::Sms],
-            Self::Booked | Self::Cancelled | Self::Rescheduled | Self::RefundMade | Self::InvoicePaid => {
-                &[Channel::Sms, Channel::Mail]
-            }
+            Self::Booked
+            | Self::Cancelled
+            | Self::Rescheduled
+            | Self::RefundMade
+            | Self::RefundToBalance
+            | Self::RefundTakenBack
+            | Self::PaymentReturned
+            | Self::InvoicePaid => &[Channel::Sms, Channel::Mail],
             Self::PaymentDue
             | Self::BookingExpired
+            | Self::Compensated
             | Self::TechnicianAccepted
             | Self::OnTheWay
             | Self::ChangeOrderAsked

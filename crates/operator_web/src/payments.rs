@@ -94,7 +94,7 @@ pub(crate) fn needs_hand(refund: &Refund) -> bool {
     match refund.state {
         RefundState::Failed => true,
         RefundState::Requested => matches!(refund.channel, Channel::Cash | Channel::Transfer),
-        RefundState::Done => false,
+        RefundState::Done | RefundState::PaidTwice => false,
     }
 }
 

@@ -77,7 +77,7 @@ pub(crate) fn refund(state: RefundState) -> Tone {
     match state {
         RefundState::Requested => Tone::Warn,
         RefundState::Done => Tone::Good,
-        RefundState::Failed => Tone::Bad,
+        RefundState::Failed | RefundState::PaidTwice => Tone::Bad,
     }
 }
 

@@ -1,10 +1,13 @@
 //! The one place that puts the program together: database, gateways, keys, handlers, workers.
 
-use crate::{config::Home, provider::Provider};
+use crate::{
+    config::{Home, MailServer},
+    provider::Provider,
+};
 use db::{Clock, Database, Handlers, Migration, Worker};
 use edge::{Demo, Edge};
 use flows::{App, Gateways, LateApp};
-use gateways::{files::Files, mail::Mail, pay::PayClient, sent::SentBox, sms::Sms};
+use gateways::{files::Files, pay::PayClient, sent::SentBox, sms::Sms};
 use kernel::{Actor, BrandId, Ctx, Entropy, Id, Locale, MarketId, Result};
 use std::sync::Arc;
 use tokio::task::JoinHandle;
@@ -37,6 +40,8 @@ pub struct Circumstances {
     pub entropy: Entropy,
     /// Who takes payments.
     pub provider: Provider,
+    /// Who carries mail.
+    pub mail: MailServer,
     /// Address under which people reach us, without a slash at the end.
     pub base_url: String,
 }
@@ -59,13 +64,13 @@ impl Program {
 
     /// The same on a database of the caller's choice.
     pub async fn on(database: &str, home: &Home, circumstances: Circumstances) -> Result<Self> {
-        let Circumstances { clock, entropy, provider, base_url } = circumstances;
+        let Circumstances { clock, entropy, provider, mail, base_url } = circumstances;
         let keys = Arc::new(home.keys()?);
         let sent = SentBox::default();
         let gateways = Gateways {
             pay: PayClient::new(provider.base(), &keys.pay, entropy.clone())?,
             sms: Sms::Simulated { sent: sent.clone(), fail_every: 0, entropy: entropy.clone() },
-            mail: Mail::Kept { sent: sent.clone() },
+            mail: mail.gateway(&sent)?,
             files: Files::folder(&home.files())?,
             sent,
         };

@@ -1,7 +1,8 @@
 //! Where an installation lives: its data folder, its database, its keys.
 
 use flows::Keys;
-use kernel::{Problem, Result};
+use gateways::{mail::Mail, sent::SentBox};
+use kernel::{Locale, Problem, Result};
 use std::{
     fs::{self, OpenOptions},
     io::{Read, Write},
@@ -18,6 +19,29 @@ pub struct Home {
     /// PostgreSQL to use instead of the file in the data folder: postgres://user@host/database.
     #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database_url: Option<String>,
+}
+
+/// The mail server; without one, mail is kept and shown on the demo's simulated telephone.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct MailServer {
+    /// Mail server: smtps://user:password@host:465, smtp://user:password@host:587?tls=required, or smtp://host:25.
+    #[arg(long, env = "SMTP_URL", value_name = "URL", hide_env_values = true, requires = "mail_from")]
+    pub smtp_url: Option<String>,
+    /// Sender of our mail: 'Doorstep <hello@example.org>'.
+    #[arg(long, env = "MAIL_FROM", value_name = "ADDRESS", requires = "smtp_url")]
+    pub mail_from: Option<String>,
+}
+
+impl MailServer {
+    /// The mail gateway: this server, or what keeps mail here.
+    pub fn gateway(&self, sent: &SentBox) -> Result<Mail> {
+        match (&self.smtp_url, &self.mail_from) {
+            (Some(url), Some(from)) => {
+                Mail::smtp(url, from).map_err(|problem| Problem::broken(i18n::problem(Locale::En, &problem)))
+            }
+            (None, _) | (_, None) => Ok(Mail::Kept { sent: sent.clone() }),
+        }
+    }
 }
 
 impl Home {
@@ -149,6 +173,27 @@ mod tests {
         fs::write(home.data.join("keys"), "nonsense").unwrap();
         assert!(home.keys().is_err());
         fs::remove_dir_all(&home.data).unwrap();
+    }
+
+    #[test]
+    fn a_mail_server_that_cannot_be_read_is_refused_without_its_password() {
+        let server = |url: &str, from: &str| {
+            let server = MailServer { smtp_url: Some(url.to_owned()), mail_from: Some(from.to_owned()) };
+            server.gateway(&SentBox::default()).map_err(|problem| problem.source_text().unwrap_or_default())
+        };
+        let from = "Doorstep <hello@example.org>";
+        for url in ["smtps://me:secret@mail.example.org:465", "smtp://me:secret@mail.example.org?tls=required"] {
+            assert!(matches!(server(url, from), Ok(Mail::Smtp { .. })), "{url}");
+        }
+        for url in
+            ["", "mail.example.org", "http://me:secret@mail.example.org", "smtp://me:secret@:25", "smtp://h:99999"]
+        {
+            let said = server(url, from).err().expect("nonsense");
+            assert!(said.contains("smtps://user:password@host:465") && !said.contains("secret"), "{url}: {said}");
+        }
+        let said = server("smtp://localhost:25", "not an address").err().expect("nonsense");
+        assert!(said.contains("not an address") && said.contains("hello@example.org"), "{said}");
+        assert!(matches!(MailServer::default().gateway(&SentBox::default()), Ok(Mail::Kept { .. })));
     }
 
     #[test]

@@ -4,16 +4,17 @@ use super::{
     jobs::{own_id, seen as seen_job},
     prelude::*,
 };
+use crate::shape::coded;
 use crate::shapes::money::{InvoiceDetail, InvoiceShown, RefundPlanShown, RefundShown};
 use billing::{
     actions::{
-        AdjustInvoice, ChargePenalty, CompensateCustomer, ConfirmRefund, EndHold, HoldInvoice, RefundInvoice,
+        AdjustInvoice, ChargePenalty, ClearSuspense, ClearedBy, ConfirmRefund, EndHold, HoldInvoice, RefundInvoice,
         RefundToBalance, Refunded, RetryRefund, SetCommissionRule,
     },
     model::{Bearer, Category, CommissionRule, InvoiceState, RefundState, RefundTo},
     views::invoices::WholeInvoice,
 };
-use flows::money::Kept;
+use flows::money::{Compensate, Kept};
 use kernel::{
     CommissionRuleId, CustomerId, InvoiceId, InvoiceLineId, JobId, Money, Rate, RefundId, Result, TechnicianId,
     Timestamp,
@@ -42,6 +43,7 @@ pub(super) fn routes(surface: &mut Surface) {
         .post("/refunds/{refund}/confirmation", "Say that a refund by hand was paid", write, confirm)
         .post("/refunds/{refund}/retry", "Try a failed refund again", write, retry)
         .post("/refunds/{refund}/balance", "Put a failed refund on the customer's balance", write, to_balance)
+        .post("/refunds/{refund}/clearing", "Say where the money of a refund paid twice is found", write, clear)
         .post("/customers/{customer}/compensations", "Grant a customer money", write, compensate)
         .post("/technicians/{technician}/penalties", "Charge a technician", write, penalise)
         .get("/commission-rules", "How invoices are split", read, rules)
@@ -221,14 +223,60 @@ async fn to_balance(caller: Caller, Path(refund): Path<RefundId>) -> Answer<Vers
     Ok(shown(&caller, refund).await?)
 }
 
+coded!(ClearingWay);
+kernel::text_enum! {
+    /// Where the money of a refund paid twice is found.
+    pub enum ClearingWay {
+        /// In the customer's balance.
+        Balance = "balance",
+        /// On our bank account: the customer sent it back.
+        Transfer = "transfer",
+        /// Nowhere: we bear it.
+        Platform = "platform",
+    }
+}
+
+asked! {
+    /// Where the money is found, and why so.
+    ClearingAsk {
+        by: ClearingWay,
+        /// The bank's reference, for `transfer`.
+        reference: Option<String>,
+        reason: String,
+    }
+}
+
+async fn clear(
+    caller: Caller,
+    Path(refund): Path<RefundId>,
+    Body(ask): Body<ClearingAsk>,
+) -> Answer<Versioned<RefundShown>> {
+    let by = match ask.by {
+        ClearingWay::Balance => ClearedBy::Balance,
+        ClearingWay::Transfer => ClearedBy::Transfer { reference: ask.reference.unwrap_or_default() },
+        ClearingWay::Platform => ClearedBy::Platform,
+    };
+    caller.perform(Kept(ClearSuspense { refund, by, reason: ask.reason })).await?;
+    Ok(shown(&caller, refund).await?)
+}
+
 asked! {
     /// How much, for which job, why.
     CauseAsk { amount: Money, job: Option<JobId>, cause: String }
 }
 
-async fn compensate(caller: Caller, Path(customer): Path<CustomerId>, Body(ask): Body<CauseAsk>) -> Answer<Done> {
-    let CauseAsk { amount, job, cause } = ask;
-    caller.perform(Kept(CompensateCustomer { customer, job, amount, cause })).await?;
+asked! {
+    /// How much, for which job, and why in words that the customer reads.
+    CompensationAsk { amount: Money, job: Option<JobId>, reason: String }
+}
+
+async fn compensate(
+    caller: Caller,
+    Path(customer): Path<CustomerId>,
+    Body(ask): Body<CompensationAsk>,
+) -> Answer<Done> {
+    let CompensationAsk { amount, job, reason } = ask;
+    caller.perform(Compensate { customer, job, amount, reason, seen: None }).await?;
     Ok(Done)
 }
 

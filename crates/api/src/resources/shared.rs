@@ -2,7 +2,8 @@
 
 use super::prelude::*;
 use crate::shapes::jobs::{DeviceAsk, device};
-use flows::policies;
+use catalog::model::SigningKey;
+use flows::{extras::AgreeToExtraWork, policies};
 use jobs::{
     actions::{
         AcceptBy, AcceptWork, ApproveChangeOrder, ByLink, CalledOff, CancelJob, DeclineChangeOrder, LinkVerb, Moved,
@@ -57,7 +58,11 @@ asked! {
 async fn approve(caller: Caller, Path(token): Path<String>, Body(ask): Body<LinkOrderAsk>) -> Answer<Made<Moved>> {
     let shared = found(&caller, &token).await?;
     let verb = ApproveChangeOrder { change_order: ask.change_order, device: device(ask.device) };
-    Ok(Made(through(&caller, &shared, (token, ask.phone_last4), verb).await?))
+    let mut ctx = caller.ctx.clone();
+    ctx.market = shared.market;
+    let key = SigningKey::new(&caller.edge.app.keys.quotes)?;
+    let approval = ByLink { token, phone_last4: ask.phone_last4, verb };
+    Ok(Made(caller.edge.app.db.perform(&ctx, AgreeToExtraWork { approval, key }).await?.into_result()?))
 }
 
 async fn decline(caller: Caller, Path(token): Path<String>, Body(ask): Body<LinkOrderAsk>) -> Answer<Made<Moved>> {

@@ -62,7 +62,8 @@ mirror! { Proof = Proof {
     taken_at: Option<Timestamp>, received_at: Timestamp, place: Option<Place>, added_by: String,
 } }
 mirror! { ChangeOrder = ChangeOrder {
-    change_order: ChangeOrderId, job: JobId, visit: VisitId, state: ChangeOrderState, lines: Vec<Line>, total: Money, minutes: u32,
+    change_order: ChangeOrderId, job: JobId, visit: VisitId, state: ChangeOrderState, quote: Option<QuoteId>, lines: Vec<Line>, total: Money,
+    minutes: u32,
     reason: String, proposed_at: Timestamp, proposed_by: String, decided_at: Option<Timestamp>, decided_by: Option<String>,
 } }
 mirror! { MissingStep = Missing { code: String, label: Names } }

@@ -9,11 +9,11 @@ use customers::{
     Building, Contact, ContactDraft, Customer, Property, PropertyDraft, TechnicianTie, Tie,
     views::{CustomerFile, CustomerLine},
 };
-use db::views::AuditLine;
+use db::views::{AuditLine, StuckErrand};
 use kernel::{
-    AuditLineId, BrandId, CertificateId, ContactId, Currency, CustomerId, FileId, Locale, MarketId, MarketScope,
-    Permission, Phone, Place, PropertyId, Role, SessionId, TechnicianId, TerritoryId, TimeOffId, Timestamp, TokenId,
-    UserId, Window, Zone, time::Date,
+    AuditLineId, BrandId, CertificateId, ContactId, Currency, CustomerId, ErrandId, FileId, Locale, MarketId,
+    MarketScope, Permission, Phone, Place, PropertyId, Role, SessionId, TechnicianId, TerritoryId, TimeOffId,
+    Timestamp, TokenId, UserId, Window, Zone, time::Date,
 };
 use markets::{Market, Territory};
 use serde_json::{Value, json};
@@ -231,5 +231,17 @@ shape! {
         subject: String,
         changes: Value = serde_json::from_str(&line.changes).unwrap_or(Value::Null),
         request: String = line.request_id.clone(),
+    }
+}
+
+shape! {
+    /// Background work that failed too often and waits for somebody to try it again.
+    StuckErrandShown of StuckErrand as errand {
+        errand: ErrandId = errand.errand_id,
+        name: String,
+        subject: String,
+        tries: i64,
+        last_error: String,
+        created_at: Timestamp,
     }
 }

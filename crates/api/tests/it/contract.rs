@@ -96,11 +96,22 @@ fn a_repeated_request_is_answered_once_and_a_stale_version_not_at_all() {
             let customer = made["customer"]["customer"].as_str().expect("an id");
             let path = format!("/customers/{customer}/compensations");
             for minor in [-100, 0] {
-                let ask = json!({ "amount": money(minor), "cause": "late" });
+                let ask = json!({ "amount": money(minor), "reason": "late" });
                 assert_eq!(site.post(&owner, &path, ask).await.status, 422);
             }
-            let ask = json!({ "amount": money(i64::MAX), "cause": "late" });
+            let ask = json!({ "amount": money(i64::MAX), "reason": "late" });
             assert_eq!(site.post(&owner, &path, ask).await.refused(422, "bad_amount")["field"], "amount");
+            let ask = json!({ "amount": money(10_001), "reason": "late" });
+            assert_eq!(
+                site.post(&owner, &path, ask).await.refused(409, "billing_compensation_too_large")["field"],
+                "amount"
+            );
+            let ask = json!({ "amount": money(3_000), "reason": " " });
+            assert_eq!(site.post(&owner, &path, ask).await.refused(422, "required")["field"], "reason");
+            site.post(&owner, &path, json!({ "amount": money(3_000), "reason": "an hour late" })).await.expect(204);
+            let clear = json!({ "by": "platform", "reason": "the bank was late" });
+            let unknown: kernel::RefundId = kernel::Id::from_uuid(uuid::Uuid::nil());
+            site.post(&owner, &format!("/refunds/{unknown}/clearing"), clear).await.refused(404, "missing");
             site.close().await;
         });
     }

@@ -3,13 +3,14 @@
 use crate::{
     actions::check_reason,
     events::{About, BalanceReturned, CashHandedOver, CustomerCompensated, TechnicianPenalised},
-    model::{Booked, LedgerStep, Owner, References},
+    model::{Booked, FactKind, LedgerStep, MoneyPolicy, Owner, References},
     refusals,
     rules::postings::{self, Fact},
-    store::books,
+    store::{books, invoices},
+    views::postings::{KeptPosting, of_job as postings_of_job},
 };
-use db::{Action, Tx};
-use kernel::{Ctx, CustomerId, JobId, Money, Permission, Result, TechnicianId, money::MINOR_MAX, problem};
+use db::{Action, Read, Tx};
+use kernel::{Ctx, CustomerId, JobId, Money, Permission, ReceiptId, Result, TechnicianId, money::MINOR_MAX, problem};
 use serde::{Deserialize, Serialize};
 
 fn check_amount(amount: Money) -> Result<()> {
@@ -70,10 +71,85 @@ impl Action for CompensateCustomer {
         let refs = References { job: self.job, ..References::default() };
         let step = once(tx, ctx, &fact, refs, format!("compensated-{}", self.cause), &self.cause).await?;
         let about = About { job: self.job, customer: Some(self.customer), technicians: Vec::new() };
-        tx.announce(ctx, &CustomerCompensated { about, amount: self.amount, cause: self.cause.clone() });
+        let (amount, cause, reason) = (self.amount, self.cause.clone(), String::new());
+        tx.announce(ctx, &CustomerCompensated { about, amount, cause, reason });
         tx.changed(self.customer, None::<&()>, Some(self));
         Ok(Booked { value: (), steps: vec![step] })
     }
+}
+
+/// An operator gives a customer something for our failure, into the balance, and says why. For one order at most what the policy
+/// leaves after earlier ones (DOMAIN 5).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct GrantCompensation {
+    /// Whom.
+    pub customer: CustomerId,
+    /// For which job of theirs.
+    pub job: Option<JobId>,
+    /// How much.
+    pub amount: Money,
+    /// Why, in words that the customer reads.
+    pub reason: String,
+    /// How many the operator saw were granted for the job; with another number nothing is granted.
+    pub seen: Option<usize>,
+    /// The market's policy.
+    pub policy: MoneyPolicy,
+}
+
+impl Action for GrantCompensation {
+    const NAME: &'static str = "billing.grant_compensation";
+    const PERMISSION: Permission = Permission::MoneyWrite;
+    type Outcome = Booked<()>;
+    fn subject(&self) -> String {
+        self.customer.to_string()
+    }
+    async fn perform(&self, tx: &mut Tx, ctx: &Ctx) -> Result<Booked<()>> {
+        check_amount(self.amount)?;
+        check_reason(&self.reason)?;
+        let limit = self.limit(tx, ctx).await?;
+        if self.amount.max(limit).map_err(|problem| problem.field("amount"))? != limit {
+            return Err(refusals::COMPENSATION_TOO_LARGE.field("amount").param("limit", limit));
+        }
+        let fact = Fact::CompensationGranted { customer: self.customer, amount: self.amount };
+        let refs = References { job: self.job, ..References::default() };
+        let cause = format!("desk-{}", ctx.new_id::<ReceiptId>());
+        let step = once(tx, ctx, &fact, refs, format!("compensated-{cause}"), &cause).await?;
+        let about = About { job: self.job, customer: Some(self.customer), technicians: Vec::new() };
+        let (amount, reason) = (self.amount, self.reason.trim().to_owned());
+        tx.announce(ctx, &CustomerCompensated { about, amount, cause, reason });
+        tx.changed(self.customer, None::<&()>, Some(self));
+        Ok(Booked { value: (), steps: vec![step] })
+    }
+}
+
+impl GrantCompensation {
+    /// The most that may be granted now.
+    async fn limit(&self, read: &mut Read, ctx: &Ctx) -> Result<Money> {
+        let most = Money { minor: self.policy.compensation_minor_max, ..self.amount };
+        let Some(job) = self.job else { return Ok(most) };
+        let invoice = invoices::invoice_of_job(read, ctx.market, job).await.map_err(|problem| problem.field("job"))?;
+        if invoice.customer_id != self.customer {
+            return Err(problem::MISSING.field("job"));
+        }
+        let earlier = granted(&postings_of_job(read, ctx.market, job).await?);
+        if self.seen.is_some_and(|seen| seen != earlier.len()) {
+            return Err(problem::CHANGED_MEANWHILE.problem());
+        }
+        let paid = invoice.money(invoice.received_minor - invoice.returned_minor);
+        let share = paid.share(self.policy.compensation_rate_max)?;
+        let most = most.max(share).map_err(|problem| problem.field("amount"))?;
+        most.minus(Money::sum(earlier, invoice.currency)?)
+    }
+}
+
+/// The compensations among a job's postings.
+#[must_use]
+pub fn granted(postings: &[KeptPosting]) -> Vec<Money> {
+    let compensations = postings.iter().filter(|kept| kept.posting.kind == FactKind::CompensationGranted);
+    let paid = |kept: &KeptPosting| {
+        kept.posting.entries.iter().find(|entry| !entry.amount.is_negative()).map(|entry| entry.amount)
+    };
+    compensations.filter_map(paid).collect()
 }
 
 /// Charges a technician a penalty (DOMAIN 3); the wallet may fall below zero. One cause is charged once.

@@ -5,6 +5,7 @@ use crate::{
         earnings,
         invoice::save,
         pay::{give_up_open, new_payment},
+        refund,
     },
     errands::QueryPayment,
     events::{About, DepositCovered, InvoicePaid, PaymentFailed, PaymentMismatched, PaymentReady, PaymentReceived},
@@ -69,7 +70,7 @@ kernel::text_enum! {
     pub enum PaymentOutcome {
         /// It paid its invoice.
         Applied = "applied",
-        /// Nothing was due any more, or it came twice from the customer: the money is in the customer's balance.
+        /// Nothing was due any more, or it came twice from the customer: the money goes back the way it came.
         Surplus = "surplus",
         /// It fits nothing: the money waits in suspense and an alert is out.
         Suspended = "suspended",
@@ -184,10 +185,10 @@ impl Report<'_> {
         self.receive(tx, ctx, invoice, payment, used).await
     }
 
-    /// A second transaction for a payment that is paid: the customer paid twice. It becomes a payment of its own, into the balance.
+    /// A second transaction for a payment that is paid: the customer paid twice. It becomes a payment of its own, which goes back.
     async fn take_second(&self, tx: &mut Tx, ctx: &Ctx, invoice: Invoice) -> Result<Booked<PaymentOutcome>> {
         let zero = Money::zero(self.amount.currency);
-        let used = Application { to_escrow: zero, to_receivable: zero, to_balance: self.amount };
+        let used = Application { to_escrow: zero, to_receivable: zero, to_balance: self.amount, to_return: zero };
         let second = Payment {
             provider: self.of.provider.clone(),
             note: format!("second transaction of {}", self.of.payment),
@@ -209,10 +210,15 @@ impl Report<'_> {
             false => (ReceiptOutcome::Applied, PaymentOutcome::Applied),
         };
         self.keep_receipt(tx, ctx, outcome).await?;
+        let used = used.returning();
+        let surplus = used.surplus(&invoice)?;
         let fact = Fact::PaymentReceived { purse: Purse::Online, customer: invoice.customer_id, fee: self.fee, used };
         let transaction_id = Some(self.transaction_id.to_owned());
         let paid = Payment { transaction_id, fee_minor: self.fee.minor, ..payment };
         let booked = receive(tx, ctx, invoice, paid, &fact, used).await?;
+        if let Some(surplus) = surplus {
+            refund::return_surplus(tx, ctx, booked.value, used.to_return, surplus).await?;
+        }
         Ok(Booked { value: answer, steps: booked.steps })
     }
 

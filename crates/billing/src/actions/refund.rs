@@ -3,10 +3,10 @@
 use crate::{
     actions::{check_reason, finish::refs_of, invoice::save},
     errands::SendRefund,
-    events::{About, CreditGranted, RefundGranted, RefundPaid},
+    events::{About, CreditGranted, RefundGranted, RefundPaid, SurplusReturned},
     model::{
         Bearer, Booked, Channel, Earning, Invoice, LedgerStep, Payment, Phase, References, Refund, RefundState,
-        RefundTo,
+        RefundTo, Surplus,
     },
     rules::{
         moves::{self, PAYMENT_MOVES, PaymentVerb},
@@ -16,7 +16,7 @@ use crate::{
     store::{books, invoices, payments, refunds},
 };
 use db::{Action, Tx};
-use kernel::{Ctx, InvoiceId, InvoiceLineId, Money, Permission, Result, problem};
+use kernel::{Ctx, InvoiceId, InvoiceLineId, Money, PaymentId, Permission, Result, problem};
 use serde::{Deserialize, Serialize};
 
 /// Gives back part or all of what was paid. Before acceptance it comes from escrow; after it, everybody gives back their share (or one
@@ -192,24 +192,10 @@ async fn open_refund(
         RefundTo::Balance => Channel::Balance,
     };
     let at_once = channel == Channel::Balance;
-    let refund = Refund {
-        refund_id: ctx.new_id(),
-        payment_id: payment.payment_id,
-        invoice_id: invoice.invoice_id,
-        job_id: invoice.job_id,
-        customer_id: invoice.customer_id,
-        channel,
-        provider: payment.provider.clone(),
-        state: if at_once { RefundState::Done } else { RefundState::Requested },
-        amount_minor: amount.minor,
-        currency: amount.currency,
-        reason: reason.to_owned(),
-        transaction_id: None,
-        failure: String::new(),
-        created_at: ctx.now,
-        done_at: at_once.then_some(ctx.now),
-        version: 1,
-    };
+    let mut refund = requested(ctx, payment, channel, amount, reason);
+    if at_once {
+        (refund.state, refund.done_at) = (RefundState::Done, Some(ctx.now));
+    }
     refunds::insert(tx, ctx.market, &refund).await?;
     let about = About::invoice(invoice);
     tx.announce(ctx, &RefundGranted { about: about.clone(), refund: refund.refund_id, amount, channel });
@@ -221,6 +207,52 @@ async fn open_refund(
     }
     tx.announce(ctx, &RefundPaid { about, refund: refund.refund_id, amount });
     to_balance(tx, ctx, &refund).await.map(Some)
+}
+
+/// Sends money that the invoice never wanted back by the channel that brought it.
+pub(crate) async fn return_surplus(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    payment: PaymentId,
+    amount: Money,
+    surplus: Surplus,
+) -> Result<()> {
+    let mut payment = payments::payment(tx, ctx.market, payment).await?;
+    let verb = if payment.applied_minor == 0 { PaymentVerb::RefundRest } else { PaymentVerb::RefundPart };
+    payment.state = moves::next(PAYMENT_MOVES, payment.state, verb)?;
+    payments::save(tx, ctx.market, &payment).await?;
+    let refund =
+        Refund { surplus: Some(surplus), ..requested(ctx, &payment, payment.channel, amount, surplus.as_str()) };
+    refunds::insert(tx, ctx.market, &refund).await?;
+    let about = About { job: Some(payment.job_id), customer: Some(payment.customer_id), technicians: Vec::new() };
+    let (payment, id) = (payment.payment_id, refund.refund_id);
+    tx.announce(ctx, &RefundGranted { about: about.clone(), refund: id, amount, channel: refund.channel });
+    tx.announce(ctx, &SurplusReturned { about, payment, refund: id, amount, why: surplus });
+    tx.enqueue(ctx, &SendRefund { refund: id });
+    Ok(())
+}
+
+/// A refund that waits to be done, not stored.
+fn requested(ctx: &Ctx, payment: &Payment, channel: Channel, amount: Money, reason: &str) -> Refund {
+    Refund {
+        refund_id: ctx.new_id(),
+        payment_id: payment.payment_id,
+        invoice_id: payment.invoice_id,
+        job_id: payment.job_id,
+        customer_id: payment.customer_id,
+        channel,
+        provider: payment.provider.clone(),
+        state: RefundState::Requested,
+        amount_minor: amount.minor,
+        currency: amount.currency,
+        reason: reason.to_owned(),
+        surplus: None,
+        transaction_id: None,
+        failure: String::new(),
+        created_at: ctx.now,
+        done_at: None,
+        version: 1,
+    }
 }
 
 /// Books a refund to the customer's balance.

@@ -49,7 +49,7 @@ impl Action for RecordRefundResult {
 }
 
 async fn done(tx: &mut Tx, ctx: &Ctx, mut refund: Refund, transaction_id: &str) -> Result<Booked<RefundState>> {
-    if refund.state == RefundState::Done {
+    if matches!(refund.state, RefundState::Done | RefundState::PaidTwice) {
         return already_done(tx, ctx, refund, transaction_id).await;
     }
     refund.state = moves::next(REFUND_MOVES, refund.state, RefundVerb::Finish)?;
@@ -66,7 +66,7 @@ async fn done(tx: &mut Tx, ctx: &Ctx, mut refund: Refund, transaction_id: &str) 
 }
 
 /// A repeated report; or money that left although the refund went to the balance meanwhile: that is missing, so it waits in suspense.
-async fn already_done(tx: &mut Tx, ctx: &Ctx, refund: Refund, transaction_id: &str) -> Result<Booked<RefundState>> {
+async fn already_done(tx: &mut Tx, ctx: &Ctx, mut refund: Refund, transaction_id: &str) -> Result<Booked<RefundState>> {
     let key = format!("refunded-twice-{}", refund.refund_id);
     let went_elsewhere = refund.channel == Channel::Balance && !refund.failure.is_empty();
     if !went_elsewhere || books::is_kept(tx, ctx.market, &key).await? {
@@ -81,6 +81,8 @@ async fn already_done(tx: &mut Tx, ctx: &Ctx, refund: Refund, transaction_id: &s
         reported: refund.amount(),
     };
     tx.announce(ctx, &alert);
+    refund.state = moves::next(REFUND_MOVES, refund.state, RefundVerb::PayTwice)?;
+    refunds::save(tx, ctx.market, &refund).await?;
     let fact = Fact::SuspensePaid { amount: refund.amount() };
     let steps = vec![LedgerStep::Post(postings::posting(&fact, refs_of_refund(&refund), key)?)];
     books::booked(tx, ctx, refund.state, steps).await
@@ -89,12 +91,26 @@ async fn already_done(tx: &mut Tx, ctx: &Ctx, refund: Refund, transaction_id: &s
 async fn failed(tx: &mut Tx, ctx: &Ctx, mut refund: Refund, reason: &str) -> Result<Booked<RefundState>> {
     if refund.state == RefundState::Requested {
         refund.state = moves::next(REFUND_MOVES, refund.state, RefundVerb::Fail)?;
-        refund.failure = reason.chars().take(500).collect();
+        refund.failure = if reason.is_empty() { "refused".to_owned() } else { reason.chars().take(500).collect() };
+        if refund.surplus.is_some() {
+            // Nobody decides about money that was never ours: what the channel does not take back is the customer's here.
+            return into_balance(tx, ctx, refund).await;
+        }
         refunds::save(tx, ctx.market, &refund).await?;
         let reason = refund.failure.clone();
         tx.announce(ctx, &RefundFailed { about: about(&refund), refund: refund.refund_id, reason });
     }
     Ok(Booked { value: refund.state, steps: Vec::new() })
+}
+
+async fn into_balance(tx: &mut Tx, ctx: &Ctx, mut refund: Refund) -> Result<Booked<RefundState>> {
+    refund.state = moves::next(REFUND_MOVES, refund.state, RefundVerb::Finish)?;
+    refund.channel = Channel::Balance;
+    refund.done_at = Some(ctx.now);
+    refunds::save(tx, ctx.market, &refund).await?;
+    tx.announce(ctx, &RefundPaid { about: about(&refund), refund: refund.refund_id, amount: refund.amount() });
+    let step = to_balance(tx, ctx, &refund).await?;
+    Ok(Booked { value: refund.state, steps: vec![step] })
 }
 
 fn about(refund: &Refund) -> About {
@@ -130,7 +146,7 @@ impl Action for ConfirmRefund {
         }
         match refund.state {
             RefundState::Requested => done(tx, ctx, refund, self.reference.trim()).await,
-            RefundState::Done | RefundState::Failed => {
+            RefundState::Done | RefundState::Failed | RefundState::PaidTwice => {
                 Err(refusals::WRONG_STATE.problem().param("state", refund.state).param("verb", RefundVerb::Finish))
             }
         }
@@ -175,7 +191,7 @@ impl Action for RefundToBalance {
         self.refund.to_string()
     }
     async fn perform(&self, tx: &mut Tx, ctx: &Ctx) -> Result<Booked<RefundState>> {
-        let mut refund = refunds::refund(tx, ctx.market, self.refund).await?;
+        let refund = refunds::refund(tx, ctx.market, self.refund).await?;
         if refund.channel == Channel::Online && refund.state == RefundState::Requested {
             // The channel may be paying it right now.
             return Err(refusals::WRONG_STATE
@@ -183,12 +199,6 @@ impl Action for RefundToBalance {
                 .param("state", refund.state)
                 .param("verb", "refund_to_balance"));
         }
-        refund.state = moves::next(REFUND_MOVES, refund.state, RefundVerb::Finish)?;
-        refund.channel = Channel::Balance;
-        refund.done_at = Some(ctx.now);
-        refunds::save(tx, ctx.market, &refund).await?;
-        tx.announce(ctx, &RefundPaid { about: about(&refund), refund: refund.refund_id, amount: refund.amount() });
-        let step = to_balance(tx, ctx, &refund).await?;
-        Ok(Booked { value: refund.state, steps: vec![step] })
+        into_balance(tx, ctx, refund).await
     }
 }

@@ -86,7 +86,7 @@ pub struct Payment {
     pub state: PaymentState,
     /// What is expected, and came when it is paid.
     pub amount_minor: i64,
-    /// What of it went to the invoice; the rest went to the customer's balance.
+    /// What of it went to the invoice; the rest is the customer's: online money goes back, other money is in the balance.
     pub applied_minor: i64,
     /// What of the applied part was granted back.
     pub refunded_minor: i64,
@@ -229,6 +229,8 @@ kernel::text_enum! {
         Done = "done",
         /// The channel refused it; an operator must act.
         Failed = "failed",
+        /// It went to the balance, and then the channel paid it after all: what is missing stands in suspense until an operator clears it.
+        PaidTwice = "paid_twice",
     }
 }
 
@@ -251,6 +253,18 @@ kernel::text_enum! {
         Platform = "platform",
         /// The technicians bear all.
         Technician = "technician",
+    }
+}
+
+kernel::text_enum! {
+    /// Why an online channel brought more than is wanted. It goes back the same way, in whole; where that fails, to the balance.
+    pub enum Surplus {
+        /// The job had ended: expired, or called off.
+        Ended = "ended",
+        /// It was paid already.
+        PaidTwice = "paid_twice",
+        /// Only a part was still open.
+        MoreThanOpen = "more_than_open",
     }
 }
 
@@ -279,6 +293,8 @@ pub struct Refund {
     pub currency: Currency,
     /// Why.
     pub reason: String,
+    /// Why it was never the invoice's; nothing for money of the invoice that somebody granted back.
+    pub surplus: Option<Surplus>,
     /// The channel's id of it, or an operator's reference.
     pub transaction_id: Option<String>,
     /// Why it failed.
@@ -302,6 +318,7 @@ db::row!(Refund {
     amount_minor,
     currency,
     reason,
+    surplus,
     transaction_id,
     failure,
     created_at,

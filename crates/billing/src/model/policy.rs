@@ -46,6 +46,7 @@ kernel::text_enum! {
 
 /// The money numbers of a market's policy (defaults: DOMAIN 6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct MoneyPolicy {
     /// Who sells.
     pub seller: Seller,
@@ -65,6 +66,10 @@ pub struct MoneyPolicy {
     pub payout_minimum_minor: i64,
     /// Minutes in which an online payment must be finished.
     pub payment_minutes: i64,
+    /// What operators may give for one order, as a part of what was paid; or the amount that follows, when that is more.
+    pub compensation_rate_max: Rate,
+    /// What they may give for one order in any case, in minor units.
+    pub compensation_minor_max: i64,
 }
 
 impl Default for MoneyPolicy {
@@ -79,6 +84,8 @@ impl Default for MoneyPolicy {
             retention_days_max: 90,
             payout_minimum_minor: 5_000,
             payment_minutes: 15,
+            compensation_rate_max: Rate::percent(30),
+            compensation_minor_max: 10_000,
         }
     }
 }

@@ -221,6 +221,12 @@ kernel::text_enum! {
         SuspenseApplied = "suspense_applied",
         /// Unmatched money was sent back.
         SuspenseReturned = "suspense_returned",
+        /// What left twice was taken back from the customer's balance.
+        SuspenseRecovered = "suspense_recovered",
+        /// The customer sent back what left twice.
+        SuspenseRepaid = "suspense_repaid",
+        /// We bear what left twice.
+        SuspenseBorne = "suspense_borne",
         /// A customer's balance was paid out.
         BalanceReturned = "balance_returned",
     }

@@ -1,7 +1,9 @@
 //! What an invoice adds up to, which state follows from its sums, and how money is applied to it.
 
 use crate::{
-    model::{Acceptance, Invoice, InvoiceState, Line, LineDraft, LineKind, LineState, MoneyPolicy, Phase, Share},
+    model::{
+        Acceptance, Invoice, InvoiceState, Line, LineDraft, LineKind, LineState, MoneyPolicy, Phase, Share, Surplus,
+    },
     refusals,
 };
 use kernel::{Currency, Money, Result, TechnicianId, Timestamp, money::MINOR_MAX, problem, time};
@@ -73,7 +75,7 @@ pub fn total(lines: &[Line], currency: Currency) -> Result<Money> {
     Ok(sum)
 }
 
-/// How received money is used: what the invoice still wants, the rest for the customer's balance.
+/// How received money is used: what the invoice still wants, the rest is the customer's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Application {
     /// Into escrow, before acceptance.
@@ -82,12 +84,30 @@ pub struct Application {
     pub to_receivable: Money,
     /// To the customer's balance.
     pub to_balance: Money,
+    /// Back by the channel that brought it.
+    pub to_return: Money,
 }
 
 impl Application {
     /// What the invoice got.
     pub fn applied(&self) -> Result<Money> {
         self.to_escrow.plus(self.to_receivable)
+    }
+
+    /// The same with the rest going back instead of into the balance: the way of channels that can.
+    #[must_use]
+    pub const fn returning(self) -> Self {
+        Self { to_balance: Money::new(0, self.to_balance.currency), to_return: self.to_balance, ..self }
+    }
+
+    /// Why something goes back, if anything does; told from the invoice to which the rest was applied.
+    pub fn surplus(&self, invoice: &Invoice) -> Result<Option<Surplus>> {
+        Ok(match (invoice.phase, self.applied()?.is_positive()) {
+            _ if self.to_return.is_zero() => None,
+            (Phase::Draft | Phase::Final | Phase::Cancelled, true) => Some(Surplus::MoreThanOpen),
+            (Phase::Cancelled, false) => Some(Surplus::Ended),
+            (Phase::Draft | Phase::Final, false) => Some(Surplus::PaidTwice),
+        })
     }
 }
 
@@ -102,7 +122,7 @@ pub fn apply(invoice: &mut Invoice, amount: Money) -> Result<Application> {
     invoice.received_minor += applied.minor;
     invoice.escrow_minor += to_escrow.minor;
     invoice.state = state_of(invoice);
-    Ok(Application { to_escrow, to_receivable, to_balance: amount.minus(applied)? })
+    Ok(Application { to_escrow, to_receivable, to_balance: amount.minus(applied)?, to_return: zero })
 }
 
 /// When a technician's share becomes available: 24 h after the customer's own acceptance, else 7 days after completion (DOMAIN 6).

@@ -34,6 +34,10 @@ kernel::text_enum! {
         Fail = "fail",
         /// It is tried again.
         Retry = "retry",
+        /// The channel paid what the balance has got.
+        PayTwice = "pay_twice",
+        /// What left twice is found, or borne.
+        Clear = "clear",
     }
 }
 
@@ -89,6 +93,8 @@ pub const REFUND_MOVES: &[(R, RefundVerb, R)] = &[
     (R::Failed, RefundVerb::Finish, R::Done),
     (R::Requested, RefundVerb::Fail, R::Failed),
     (R::Failed, RefundVerb::Retry, R::Requested),
+    (R::Done, RefundVerb::PayTwice, R::PaidTwice),
+    (R::PaidTwice, RefundVerb::Clear, R::Done),
 ];
 
 /// Settlement runs (DOMAIN 1: open, locked, approved, paid or failed).

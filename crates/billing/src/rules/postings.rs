@@ -59,7 +59,7 @@ pub struct Clawback {
 #[derive(Clone, Copy, Debug)]
 #[expect(missing_docs, reason = "the fields are the amounts and owners that the variant's line names")]
 pub enum Fact<'a> {
-    /// Dr purse, Dr channel fees | Cr escrow, Cr receivable, Cr customer balance.
+    /// Dr purse, Dr channel fees | Cr escrow, Cr receivable, Cr customer balance, Cr refund payable.
     PaymentReceived { purse: Purse, customer: CustomerId, fee: Money, used: Application },
     /// Dr customer balance | Cr escrow, Cr receivable.
     BalancePaid { customer: CustomerId, used: Application },
@@ -112,6 +112,12 @@ pub enum Fact<'a> {
     SuspenseApplied { customer: CustomerId, amount: Money },
     /// Dr suspense | Cr online channel.
     SuspenseReturned { amount: Money },
+    /// Dr customer balance | Cr suspense.
+    SuspenseRecovered { customer: CustomerId, amount: Money },
+    /// Dr bank | Cr suspense.
+    SuspenseRepaid { amount: Money },
+    /// Dr compensation expense | Cr suspense.
+    SuspenseBorne { amount: Money },
     /// Dr customer balance | Cr bank.
     BalanceReturned { customer: CustomerId, amount: Money },
 }
@@ -145,6 +151,9 @@ const fn kind_of(fact: &Fact<'_>) -> FactKind {
         Fact::SuspensePaid { .. } => FactKind::SuspensePaid,
         Fact::SuspenseApplied { .. } => FactKind::SuspenseApplied,
         Fact::SuspenseReturned { .. } => FactKind::SuspenseReturned,
+        Fact::SuspenseRecovered { .. } => FactKind::SuspenseRecovered,
+        Fact::SuspenseRepaid { .. } => FactKind::SuspenseRepaid,
+        Fact::SuspenseBorne { .. } => FactKind::SuspenseBorne,
         Fact::BalanceReturned { .. } => FactKind::BalanceReturned,
     }
 }
@@ -178,11 +187,12 @@ impl Sides {
         match fact {
             Fact::PaymentReceived { purse, customer, fee, used } => {
                 let (code, owner) = purse.account();
-                let whole = used.applied()?.plus(used.to_balance)?;
+                let whole = used.applied()?.plus(used.to_balance)?.plus(used.to_return)?;
                 self.debit(code, owner, whole.minus(*fee)?);
                 self.debit(Code::ChannelFees, Owner::None, *fee);
                 self.credit_application(*customer, used)?;
-                self.credit(Code::CustomerBalance, of(customer), used.to_balance)
+                self.credit(Code::CustomerBalance, of(customer), used.to_balance)?;
+                self.credit(Code::RefundPayable, of(customer), used.to_return)
             }
             Fact::BalancePaid { customer, used } => {
                 self.take(Code::CustomerBalance, of(customer), used.applied()?);
@@ -271,6 +281,16 @@ impl Sides {
             }
             Fact::SuspenseApplied { customer, amount } => {
                 self.move_plain((Code::Suspense, Owner::None), (Code::CustomerBalance, of(customer)), *amount)
+            }
+            Fact::SuspenseRecovered { customer, amount } => {
+                self.take(Code::CustomerBalance, of(customer), *amount);
+                self.credit(Code::Suspense, Owner::None, *amount)
+            }
+            Fact::SuspenseRepaid { amount } => {
+                self.move_plain((Code::CashBank, Owner::None), (Code::Suspense, Owner::None), *amount)
+            }
+            Fact::SuspenseBorne { amount } => {
+                self.move_plain((Code::CompensationExpense, Owner::None), (Code::Suspense, Owner::None), *amount)
             }
             Fact::BalanceReturned { customer, amount } => {
                 self.take(Code::CustomerBalance, of(customer), *amount);

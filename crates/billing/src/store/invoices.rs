@@ -46,6 +46,10 @@ db::statements! {
         update invoice_lines
         set state = 'struck'
         where market_id = $1 and invoice_id = $2";
+    RESTORE_LINES = "
+        update invoice_lines
+        set state = 'active'
+        where market_id = $1 and invoice_id = $2";
     ADD_TO_LINE_REFUNDED = "
         update invoice_lines
         set refunded_minor = refunded_minor + $1
@@ -155,6 +159,11 @@ pub(crate) async fn insert_line(tx: &mut Tx, market: MarketId, invoice: InvoiceI
 /// Strikes every line.
 pub(crate) async fn strike_lines(tx: &mut Tx, market: MarketId, invoice: InvoiceId) -> Result<()> {
     tx.run(STRIKE_LINES, params![market, invoice]).await.map(drop)
+}
+
+/// Lets every line count again.
+pub(crate) async fn restore_lines(tx: &mut Tx, market: MarketId, invoice: InvoiceId) -> Result<()> {
+    tx.run(RESTORE_LINES, params![market, invoice]).await.map(drop)
 }
 
 /// Notes what was taken back of a line.

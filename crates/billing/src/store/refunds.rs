@@ -9,7 +9,7 @@ macro_rules! select_refund {
         concat!(
             "
         select refund_id, payment_id, invoice_id, job_id, customer_id, channel, provider, state, amount_minor, currency, reason,
-          transaction_id, failure, created_at, done_at, version
+          surplus, transaction_id, failure, created_at, done_at, version
         from refunds
         where market_id = $1",
             $rest
@@ -23,8 +23,8 @@ db::statements! {
     REFUNDS_OF_INVOICE = select_refund!(" and invoice_id = $2 order by refund_id");
     INSERT_REFUND = "
         insert into refunds (market_id, refund_id, payment_id, invoice_id, job_id, customer_id, channel, provider, state, amount_minor,
-          currency, reason, transaction_id, failure, created_at, done_at, version)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1)";
+          currency, reason, surplus, transaction_id, failure, created_at, done_at, version)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1)";
     UPDATE_REFUND = "
         update refunds
         set channel = $1, state = $2, transaction_id = $3, failure = $4, done_at = $5, version = version + 1
@@ -56,6 +56,7 @@ pub(crate) async fn insert(tx: &mut Tx, market: MarketId, new: &Refund) -> Resul
         new.amount_minor,
         new.currency,
         new.reason,
+        new.surplus,
         new.transaction_id,
         new.failure,
         new.created_at,

@@ -30,8 +30,8 @@ fn every_fact_has_its_entries() {
         share(Party::Coupon, AccountCode::CouponExpense, Owner::None, -100),
         share(Party::Technician, AccountCode::TechnicianFrozen, mine, 820),
     ];
-    let used = Application { to_escrow: cny(700), to_receivable: cny(200), to_balance: cny(100) };
-    let paid = Application { to_balance: cny(0), ..used };
+    let used = Application { to_escrow: cny(700), to_receivable: cny(200), to_balance: cny(60), to_return: cny(40) };
+    let paid = Application { to_balance: cny(0), to_return: cny(0), ..used };
     let technicians = [TechnicianPart { technician: by, frozen: cny(800), retained: cny(20) }];
     let clawbacks = [Clawback { technician: by, frozen: cny(500), retained: cny(20), available: cny(300) }];
     let credit = |bearer, reversed, clawbacks| Fact::CreditGranted {
@@ -45,7 +45,8 @@ fn every_fact_has_its_entries() {
     let table = [
         (
             Fact::PaymentReceived { purse: Purse::Online, customer: who, fee: cny(6), used },
-            "cash_online 994, channel_fees 6, escrow -700, customer_receivable -200, customer_balance -100",
+            "cash_online 994, channel_fees 6, escrow -700, customer_receivable -200, customer_balance -60, \
+             refund_payable -40",
         ),
         (
             Fact::PaymentReceived { purse: Purse::HeldBy(by), customer: who, fee: cny(0), used: paid },
@@ -86,6 +87,9 @@ fn every_fact_has_its_entries() {
         (Fact::SuspensePaid { amount }, "suspense 1000, cash_online -1000"),
         (Fact::SuspenseApplied { customer: who, amount }, "suspense 1000, customer_balance -1000"),
         (Fact::SuspenseReturned { amount }, "suspense 1000, cash_online -1000"),
+        (Fact::SuspenseRecovered { customer: who, amount }, "customer_balance 1000, suspense -1000"),
+        (Fact::SuspenseRepaid { amount }, "cash_bank 1000, suspense -1000"),
+        (Fact::SuspenseBorne { amount }, "compensation_expense 1000, suspense -1000"),
         (Fact::BalanceReturned { customer: who, amount }, "customer_balance 1000, cash_bank -1000"),
     ];
     let mut kinds = std::collections::BTreeSet::new();

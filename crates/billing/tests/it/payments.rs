@@ -7,10 +7,11 @@ use super::support::{
 use billing::{
     actions::{
         AddLines, AdjustInvoice, CollectCash, OpenInvoice, PayFromBalance, PaymentOutcome, RecordIntent,
-        RecordPaymentResult, RecordReceipt, ResolveSuspense, SuspenseGoes,
+        RecordPaymentResult, RecordReceipt, RecordRefundResult, ResolveSuspense, SuspenseGoes,
     },
     model::{
         Category, Channel, GatewayResult, InvoiceState, LineKind, Owner, PaymentPurpose, PaymentState, ReceiptOutcome,
+        RefundGatewayResult, RefundState, Surplus,
     },
     refusals,
     views::payments,
@@ -124,12 +125,20 @@ fn what_channels_get_wrong_loses_nothing() {
         let second = start(db, ctx, invoice, PaymentPurpose::Due).await;
         assert_eq!(payment(db, ctx, first).await.state, PaymentState::Closed);
         assert_eq!(act(db, ctx, paid(first, "T1", 20_000)).await.value, PaymentOutcome::Applied);
-        // The other one is paid as well: nothing is due, so it is the customer's.
+        // The other one is paid as well: nothing is due, so it goes back; so does a second transaction of the same payment.
         assert_eq!(act(db, ctx, paid(second, "T2", 20_000)).await.value, PaymentOutcome::Surplus);
-        assert_eq!(wallet(db, ctx, Owner::Customer(customer(1))).await.available_minor, 20_000);
-        // A second transaction of the same payment is a payment of its own.
         assert_eq!(act(db, ctx, paid(first, "T3", 20_000)).await.value, PaymentOutcome::Surplus);
-        assert_eq!(wallet(db, ctx, Owner::Customer(customer(1))).await.available_minor, 40_000);
+        let back = whole(db, ctx, invoice).await.refunds;
+        assert!(back.iter().all(|refund| refund.surplus == Some(Surplus::PaidTwice) && refund.amount_minor == 20_000));
+        assert_eq!(back.len(), 2);
+        audit(db, ctx).await;
+        // The channel takes one back and refuses the other: that one is in the balance, without anybody's doing.
+        let answer = |index: usize, result| RecordRefundResult { refund: back[index].refund_id, result };
+        let done = RefundGatewayResult::Done { transaction_id: "R1".to_owned() };
+        let _booked = act(db, ctx, answer(0, done)).await;
+        let refused_by_channel = RefundGatewayResult::Failed { reason: "closed".to_owned() };
+        assert_eq!(act(db, ctx, answer(1, refused_by_channel)).await.value, RefundState::Done);
+        assert_eq!(wallet(db, ctx, Owner::Customer(customer(1))).await.available_minor, 20_000);
         // The same transaction for something else is a contradiction and counts nothing.
         assert_eq!(act(db, ctx, paid(second, "T1", 20_000)).await.value, PaymentOutcome::Contradiction);
         assert_eq!(act(db, ctx, paid(first, "T1", 19_999)).await.value, PaymentOutcome::Contradiction);

@@ -6,8 +6,8 @@ use super::support::{
 };
 use billing::{
     actions::{
-        CancelInvoice, ConfirmRefund, EndHold, HoldInvoice, OpenInvoice, RecordReceipt, RecordRefundResult,
-        RefundInvoice, RefundToBalance, ReleaseEarnings, RetryRefund,
+        CancelInvoice, ClearSuspense, ClearedBy, ConfirmRefund, EndHold, HoldInvoice, OpenInvoice, PayFromBalance,
+        RecordReceipt, RecordRefundResult, RefundInvoice, RefundToBalance, ReleaseEarnings, RetryRefund,
     },
     model::{
         Bearer, Category, Channel, CrewShare, InvoiceState, LineKind, MoneyPolicy, Owner, RefundGatewayResult,
@@ -195,6 +195,68 @@ fn refunds_that_fail_are_not_lost() {
         // The channel paid it after all: missing money, kept in suspense, once.
         assert_eq!(act(db, ctx, done(id)).await.steps.len(), 1);
         assert_eq!(act(db, ctx, done(id)).await.steps.len(), 0);
+        assert_eq!(whole(db, ctx, invoice).await.refunds[0].state, RefundState::PaidTwice);
+        assert_eq!(audit(db, ctx).await.total("suspense"), 8_000);
+        bench
+    });
+}
+
+#[test]
+fn what_left_twice_is_found_or_borne() {
+    on_both(|bench| async move {
+        let (db, ctx) = (&bench.db, &bench.system);
+        for (number, by, account, left_in_balance) in [
+            (1, ClearedBy::Balance, "customer_balance", 0),
+            (2, ClearedBy::Transfer { reference: "B-77".to_owned() }, "cash_bank", 8_000),
+            (3, ClearedBy::Platform, "compensation_expense", 16_000),
+        ] {
+            let invoice = act(db, ctx, cleaning(number, 8_000, 0)).await;
+            pay_online(db, ctx, invoice).await;
+            let _booked = act(db, ctx, cancel(number, 0, &[])).await;
+            let id = pending(db, ctx, invoice).await[0];
+            let clear =
+                |by: &ClearedBy, reason: &str| ClearSuspense { refund: id, by: by.clone(), reason: reason.into() };
+            assert!(refused(db, ctx, clear(&by, "还没有")).await.is(refusals::WRONG_STATE), "nothing left twice yet");
+            let result = RefundGatewayResult::Failed { reason: String::new() };
+            let _booked = act(db, ctx, RecordRefundResult { refund: id, result }).await;
+            let _booked = act(db, ctx, RefundToBalance { refund: id }).await;
+            let _booked = act(db, ctx, done(id)).await;
+            let before = audit(db, ctx).await;
+            assert_eq!(before.total("suspense"), 8_000, "missing");
+            assert_eq!(refused(db, ctx, clear(&by, " ")).await.field_name(), Some("reason"));
+            let nameless = ClearedBy::Transfer { reference: " ".to_owned() };
+            assert_eq!(refused(db, ctx, clear(&nameless, "x")).await.field_name(), Some("reference"));
+            let _booked = act(db, ctx, clear(&by, "渠道迟到的退款")).await;
+            assert!(refused(db, ctx, clear(&by, "又一次")).await.is(refusals::WRONG_STATE), "once");
+            let after = audit(db, ctx).await;
+            assert_eq!((after.total("suspense"), after.total(account) - before.total(account)), (0, 8_000), "{by:?}");
+            assert_eq!(wallet(db, ctx, Owner::Customer(customer(1))).await.available_minor, left_in_balance);
+            let (mut read, subject) = (db.read().await.unwrap(), id.to_string());
+            let page = db::PageRequest::first(10);
+            let lines = db::views::audit_page(&mut read, ctx.market, Some(&subject), &page).await.unwrap().items;
+            assert!(lines.iter().any(|line| line.changes.contains("渠道迟到的退款")), "audited");
+        }
+        bench
+    });
+}
+
+#[test]
+fn a_balance_that_was_spent_cannot_be_taken_back() {
+    on_both(|bench| async move {
+        let (db, ctx) = (&bench.db, &bench.system);
+        let invoice = act(db, ctx, cleaning(1, 8_000, 0)).await;
+        pay_online(db, ctx, invoice).await;
+        let _booked = act(db, ctx, cancel(1, 0, &[])).await;
+        let id = pending(db, ctx, invoice).await[0];
+        let result = RefundGatewayResult::Failed { reason: "closed".into() };
+        let _booked = act(db, ctx, RecordRefundResult { refund: id, result }).await;
+        let _booked = act(db, ctx, RefundToBalance { refund: id }).await;
+        let _booked = act(db, ctx, done(id)).await;
+        let next = act(db, ctx, cleaning(2, 5_000, 0)).await;
+        let _booked = act(db, ctx, PayFromBalance { invoice: next, amount: cny(5_000) }).await;
+        let clear = ClearSuspense { refund: id, by: ClearedBy::Balance, reason: "收回".into() };
+        assert!(refused(db, ctx, clear).await.is(refusals::BALANCE_TOO_LOW));
+        assert_eq!(audit(db, ctx).await.total("suspense"), 8_000);
         bench
     });
 }

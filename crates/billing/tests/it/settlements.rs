@@ -1,15 +1,15 @@
 //! Stories of money paid out to technicians.
 
 use super::support::{
-    act, audit, cleaning, cny, customer, finish, later, on_both, pay_online, refused, technician, wallet, whole,
+    act, audit, cleaning, cny, customer, finish, job, later, on_both, pay_online, refused, technician, wallet, whole,
 };
 use billing::{
     actions::{
-        ApproveSettlement, ChargePenalty, CollectCash, CompensateCustomer, DropPayout, FinishInvoice, HandOverCash,
-        LockSettlement, OpenSettlement, RecordPayoutResult, ReleaseEarnings, ReservePayout, ReturnBalance,
-        SetCommissionRule,
+        ApproveSettlement, ChargePenalty, CollectCash, CompensateCustomer, DropPayout, FinishInvoice,
+        GrantCompensation, HandOverCash, LockSettlement, OpenSettlement, RecordPayoutResult, ReleaseEarnings,
+        ReservePayout, ReturnBalance, SetCommissionRule,
     },
-    model::{Category, Owner, PayoutChannel, PayoutResult, PayoutState, SettlementState},
+    model::{Category, MoneyPolicy, Owner, PayoutChannel, PayoutResult, PayoutState, SettlementState},
     refusals,
     views::{costing, settlements, wallets},
 };
@@ -123,6 +123,47 @@ fn collected_cash_counts_against_the_payout() {
         let _booked = act(db, ctx, RecordPayoutResult { payout, result: paid }).await;
         let after = wallet(db, ctx, Owner::Technician(technician(1))).await;
         assert_eq!((after.available_minor, after.cash_held_minor, after.in_payout_minor), (0, 0, 0));
+        audit(db, ctx).await;
+        bench
+    });
+}
+
+#[test]
+fn what_an_operator_may_give() {
+    on_both(|bench| async move {
+        let (db, ctx) = (&bench.db, &bench.system);
+        let invoice = act(db, ctx, cleaning(1, 60_000, 0)).await;
+        let give = |minor, reason: &str, seen| GrantCompensation {
+            customer: customer(1),
+            job: Some(job(1)),
+            amount: cny(minor),
+            reason: reason.to_owned(),
+            seen,
+            policy: MoneyPolicy::default(),
+        };
+        let too_large = refused(db, ctx, give(10_001, "迟到一小时", None)).await;
+        assert!(too_large.is(refusals::COMPENSATION_TOO_LARGE) && too_large.field_name() == Some("amount"));
+        pay_online(db, ctx, invoice).await;
+        let _booked = act(db, ctx, give(10_001, "迟到一小时", Some(0))).await;
+        assert_eq!(refused(db, ctx, give(1, "又点了一次", Some(0))).await.code(), "changed_meanwhile");
+        let _booked = act(db, ctx, give(7_999, "态度不好", Some(1))).await;
+        assert!(refused(db, ctx, give(1, "再来", None)).await.is(refusals::COMPENSATION_TOO_LARGE), "a third of 600");
+        assert_eq!(wallet(db, ctx, Owner::Customer(customer(1))).await.available_minor, 18_000);
+        for (grant, field) in [
+            (give(0, "x", None), "amount"),
+            (give(-1, "x", None), "amount"),
+            (give(i64::MAX, "x", None), "amount"),
+            (give(1, " ", None), "reason"),
+            (give(1, &"长".repeat(501), None), "reason"),
+            (GrantCompensation { customer: customer(2), ..give(1, "别人的订单", None) }, "job"),
+            (GrantCompensation { job: Some(job(99)), ..give(1, "没有的订单", None) }, "job"),
+            (GrantCompensation { amount: kernel::Money::new(1, Currency::Usd), ..give(1, "x", None) }, "amount"),
+        ] {
+            assert_eq!(refused(db, ctx, grant).await.field_name(), Some(field));
+        }
+        let _booked = act(db, ctx, GrantCompensation { job: None, ..give(10_000, "补偿", None) }).await;
+        let free = GrantCompensation { job: None, ..give(10_001, "补偿", None) };
+        assert!(refused(db, ctx, free).await.is(refusals::COMPENSATION_TOO_LARGE));
         audit(db, ctx).await;
         bench
     });

@@ -36,7 +36,8 @@ impl Action for AcceptQuote {
         if quote.customer.is_some_and(|owner| customer.is_some_and(|given| given != owner)) {
             return Err(problem::MISSING.field("customer"));
         }
-        if quote.visit.start.is_some_and(|start| start < ctx.now) {
+        // Extra work is agreed to while the visit runs.
+        if quote.job.is_none() && quote.visit.start.is_some_and(|start| start < ctx.now) {
             return Err(problem::TIME_PAST.field("visit.start"));
         }
         if let Some(credit_of) = quote.credit_of {

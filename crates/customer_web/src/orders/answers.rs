@@ -10,7 +10,7 @@ use axum::{
 };
 use db::Action;
 use edge::{Answer, Edge, Failure, OrFail, Submitted, Visitor, page, see_other};
-use flows::{policies, rescheduling::AnswerMove};
+use flows::{extras::AgreeToExtraWork, policies, rescheduling::AnswerMove};
 use jobs::{
     actions::{
         AcceptBy, AcceptWork, ApproveChangeOrder, DeclineChangeOrder, MarkNoShowTechnician, RenewFinishCode,
@@ -98,7 +98,11 @@ async fn answer_extra(Path((order, extra)): Path<(String, String)>, form: Submit
     let device = device(&form);
     let (db, ctx) = (&visitor.edge.app.db, &visitor.ctx);
     let (answered, said) = match form.text("answer") {
-        "approve" => (db.perform(ctx, ApproveChangeOrder { change_order, device }).await, "customer-extra-approved"),
+        "approve" => {
+            let key = crate::asking::key(visitor).or_fail(visitor)?;
+            let approval = ApproveChangeOrder { change_order, device };
+            (db.perform(ctx, AgreeToExtraWork { approval, key }).await, "customer-extra-approved")
+        }
         "decline" => (db.perform(ctx, DeclineChangeOrder { change_order, device }).await, "customer-extra-declined"),
         _ => (Err(problem::REQUIRED.field("answer")), ""),
     };

@@ -294,7 +294,7 @@ fn money(shell: &Shell, whole: &WholeInvoice) -> Vec<MoneyRow> {
         href: None,
         tone: match refund.state {
             RefundState::Requested => Tone::Warn,
-            RefundState::Done => Tone::Good,
+            RefundState::Done | RefundState::PaidTwice => Tone::Good,
             RefundState::Failed => Tone::Bad,
         },
     });

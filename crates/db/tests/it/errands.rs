@@ -1,7 +1,7 @@
 //! Events reach every reaction once and in order; errands are retried, and stuck in the end.
 
 use crate::TABLE;
-use db::{Action, Clock, Errand, Event, Handlers, Tx, Worker, params};
+use db::{Action, Clock, Errand, Event, Handlers, RetryErrand, Tx, Worker, params};
 use kernel::{Actor, Ctx, Permission, Problem, Result, time::minutes};
 use serde::{Deserialize, Serialize};
 use std::sync::{
@@ -145,6 +145,23 @@ fn a_failing_errand_backs_off_and_gets_stuck() {
             assert_eq!(stuck.len(), 1);
             assert_eq!((stuck[0].subject.as_str(), stuck[0].tries), ("him", 10));
             assert!(stuck[0].last_error.contains("no answer"));
+            drop(read);
+            // It holds nobody up: what is wanted of the same subject later is tried.
+            let ctx = bench.ctx(Actor::System);
+            bench.db.perform(&ctx, Ring).await.unwrap();
+            worker.drain().await.unwrap();
+            assert_eq!(calls.load(Ordering::SeqCst), 10 + 1 + 1);
+            // Somebody has it tried again, as often as a new one; in no other market, and only what is stuck.
+            let retry = RetryErrand { errand: stuck[0].errand_id };
+            let mut elsewhere = ctx.clone();
+            elsewhere.market = ctx.new_id();
+            assert!(bench.db.perform(&elsewhere, retry).await.unwrap_err().is(kernel::problem::MISSING));
+            bench.db.perform(&ctx, retry).await.unwrap();
+            assert!(bench.db.perform(&ctx, retry).await.unwrap_err().is(kernel::problem::MISSING));
+            worker.drain().await.unwrap();
+            assert_eq!(calls.load(Ordering::SeqCst), 10 + 1 + 1 + 1);
+            let mut read = bench.db.read().await.unwrap();
+            assert!(db::views::stuck_errands(&mut read, ctx.market).await.unwrap().is_empty(), "ready again");
             drop(read);
             bench
         }

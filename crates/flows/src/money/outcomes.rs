@@ -8,7 +8,7 @@ use billing::{
 use db::{Action, Tx};
 use jobs::{
     events::{ChangeOrderApproved, JobCancelled, VisitNoShow, WorkAccepted},
-    model::AcceptedVia,
+    model::{AcceptedVia, State},
     rules::cancellation::{FeePreview, Liable},
 };
 use kernel::{Ctx, JobId, Money, Result, TechnicianId, Timestamp};
@@ -82,6 +82,10 @@ async fn crew(tx: &mut Tx, ctx: &Ctx, technician: Option<TechnicianId>) -> Resul
 
 /// What calling off leaves in the books: the fee stays, the rest goes back; who is liable pays.
 pub(crate) async fn call_off(tx: &mut Tx, ctx: &Ctx, event: &JobCancelled) -> Result<()> {
+    // That nobody came was settled when it was found out; closing the job adds nothing.
+    if event.from == State::NoShowTechnician {
+        return Ok(());
+    }
     end_without_work(tx, ctx, &event.about, &event.ending).await
 }
 
@@ -112,7 +116,7 @@ async fn end_without_work(tx: &mut Tx, ctx: &Ctx, about: &jobs::events::About, e
     books::keep(tx, ctx, booked).await?;
     if ending.compensation.is_positive() {
         let (customer, job, amount) = (about.customer, Some(about.job), ending.compensation);
-        let booked = CompensateCustomer { customer, job, amount, cause: format!("{}-{}", ending.tier, about.job) }
+        let booked = CompensateCustomer { customer, job, amount, cause: format!("{}-{}", ending.tier, about.visit) }
             .perform(tx, ctx)
             .await?;
         books::keep(tx, ctx, booked).await?;
@@ -122,7 +126,7 @@ async fn end_without_work(tx: &mut Tx, ctx: &Ctx, about: &jobs::events::About, e
         && let Some(technician) = about.technician
     {
         let (job, amount) = (Some(about.job), ending.penalty);
-        let booked = ChargePenalty { technician, job, amount, cause: format!("{}-{}", ending.tier, about.job) }
+        let booked = ChargePenalty { technician, job, amount, cause: format!("{}-{}", ending.tier, about.visit) }
             .perform(tx, ctx)
             .await?;
         books::keep(tx, ctx, booked).await?;

@@ -29,7 +29,7 @@ impl Town {
         let service = catalog::views::service_by_code(&mut read, ctx.market, code).await.unwrap();
         let item = ItemChoice {
             service: service.id,
-            quantity: service.spec.quantity_min.max(2),
+            quantity: service.spec.quantity_min.max(2).min(service.spec.quantity_max),
             piece: Piece { material: service.spec.materials.first().cloned(), ..Piece::default() },
             add_ons: vec![],
         };

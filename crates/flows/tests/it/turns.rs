@@ -15,7 +15,7 @@ use catalog::{
 use dispatch::actions::{Answer, ClaimGrab};
 use flows::{
     booking::Booked,
-    extras::ProposeExtraWork,
+    extras::{AgreeToExtraWork, ProposeExtraWork},
     money::Kept,
     policies::{self, DayNumbers, DayPolicy, FirstMode},
 };
@@ -24,13 +24,51 @@ use jobs::{
     model::{Device, State},
     rules::cancellation::CancelReason,
 };
-use kernel::{Actor, Currency, CustomerId, time::minutes};
+use kernel::{Actor, ChangeOrderId, Currency, CustomerId, TechnicianId, time::minutes};
 use markets::actions::SetPolicy;
 
 impl Town {
     async fn invoice(&self, booked: &Booked) -> billing::model::Invoice {
         let mut read = self.app.db.read().await.unwrap();
         billing::views::invoices::head(&mut read, self.system.market, booked.invoice).await.unwrap()
+    }
+
+    /// The technician is at the door and looks at the fault.
+    async fn inspect(&self, booked: &Booked, technician: TechnicianId) {
+        let visit = booked.opened.visit;
+        let window = {
+            let mut read = self.app.db.read().await.unwrap();
+            jobs::views::visit(&mut read, self.system.market, visit).await.unwrap().1.visit.window
+        };
+        self.turn_to(window.start).await;
+        let own = self.ctx(Actor::Technician { technician });
+        let db = &self.app.db;
+        db.perform(&own, Depart { visit, eta: None, device: Device::default() }).await.unwrap();
+        let arrive = Arrive { visit, start_code: None, geofence_metres: 300, device: at_the_door() };
+        db.perform(&own, arrive).await.unwrap().into_result().unwrap();
+        db.perform(&own, StartInspection { visit, device: Device::default() }).await.unwrap();
+    }
+
+    /// Something else to be done as well.
+    async fn extra_work(&self, booked: &Booked, code: &str) -> impl Fn() -> ProposeExtraWork + use<> {
+        let mut read = self.app.db.read().await.unwrap();
+        let service = catalog::views::service_by_code(&mut read, self.system.market, code).await.unwrap();
+        let (visit, key) = (booked.opened.visit, self.key());
+        let item = ExtraItem {
+            choice: ItemChoice { service: service.id, quantity: 1, piece: Piece::default(), add_ons: vec![] },
+            plan: Plan::Standard,
+        };
+        move || ProposeExtraWork {
+            visit,
+            items: vec![item.clone()],
+            reason: "另有一处也要处理".into(),
+            device: Device::default(),
+            key: key.clone(),
+        }
+    }
+
+    fn agree(&self, change_order: ChangeOrderId) -> AgreeToExtraWork<ApproveChangeOrder> {
+        AgreeToExtraWork { approval: ApproveChangeOrder { change_order, device: Device::default() }, key: self.key() }
     }
 
     async fn accept(&self, customer: CustomerId, booked: &Booked) {
@@ -107,34 +145,11 @@ fn extra_work_is_owed_only_when_the_customer_agreed() {
         let customer = town.customer("13911112222").await;
         let booked = town.book(customer, "FS-02").await;
         let technician = town.accept_offer(&booked, Answer::Accept).await;
-        let visit = booked.opened.visit;
         let before = town.invoice(&booked).await.total_minor;
-        let window = {
-            let mut read = town.app.db.read().await.unwrap();
-            jobs::views::visit(&mut read, town.system.market, visit).await.unwrap().1.visit.window
-        };
-        town.turn_to(window.start).await;
+        town.inspect(&booked, technician).await;
         let own = || town.ctx(Actor::Technician { technician });
         let db = &town.app.db;
-        db.perform(&own(), Depart { visit, eta: None, device: Device::default() }).await.unwrap();
-        let arrive = Arrive { visit, start_code: None, geofence_metres: 300, device: at_the_door() };
-        db.perform(&own(), arrive).await.unwrap().into_result().unwrap();
-        db.perform(&own(), StartInspection { visit, device: Device::default() }).await.unwrap();
-        let service = {
-            let mut read = db.read().await.unwrap();
-            catalog::views::service_by_code(&mut read, town.system.market, "AC-2W").await.unwrap()
-        };
-        let item = ExtraItem {
-            choice: ItemChoice { service: service.id, quantity: 1, piece: Piece::default(), add_ons: vec![] },
-            plan: Plan::Standard,
-        };
-        let propose = || ProposeExtraWork {
-            visit,
-            items: vec![item.clone()],
-            reason: "洗衣机也要清洗".into(),
-            device: Device::default(),
-            key: town.key(),
-        };
+        let propose = town.extra_work(&booked, "AC-2W").await;
         let customer_ctx = || town.ctx(Actor::Customer { customer });
         let declined = db.perform(&own(), propose()).await.unwrap();
         town.settle().await;
@@ -144,11 +159,48 @@ fn extra_work_is_owed_only_when_the_customer_agreed() {
         town.settle().await;
         assert_eq!(town.invoice(&booked).await.total_minor, before);
         let agreed = db.perform(&own(), propose()).await.unwrap();
-        let approve = || ApproveChangeOrder { change_order: agreed.change_order, device: Device::default() };
+        let approve = || town.agree(agreed.change_order);
         assert!(db.perform(&own(), approve()).await.is_err(), "technicians do not approve their own work");
         db.perform(&customer_ctx(), approve()).await.unwrap();
         town.settle().await;
         assert!(town.invoice(&booked).await.total_minor > before);
+        town.books_are_sound().await;
+        town
+    });
+}
+
+#[test]
+fn a_visit_fee_is_taken_off_once() {
+    on_both_engines(|town| async move {
+        let customer = town.customer("13911112222").await;
+        let booked = town.book(customer, "RP-V").await;
+        if town.state(&booked).await == State::PendingPayment {
+            town.pay_online(customer, &booked, PaymentPurpose::Deposit).await;
+        }
+        let technician = town.accept_offer(&booked, Answer::Accept).await;
+        town.inspect(&booked, technician).await;
+        let fee = town.invoice(&booked).await.total_minor;
+        let (db, own) = (&town.app.db, town.ctx(Actor::Technician { technician }));
+        let mine = town.ctx(Actor::Customer { customer });
+        let propose = town.extra_work(&booked, "RP-W1").await;
+        let mut credits = Vec::new();
+        for is_wanted in [false, true, true] {
+            let proposed = db.perform(&own, propose()).await.unwrap().change_order;
+            let mut read = db.read().await.unwrap();
+            let order = jobs::views::change_order(&mut read, mine.market, proposed).await.unwrap();
+            let credit = order.lines.iter().find(|line| line.code == "visit_fee_credit");
+            credits.push(credit.map_or(0, |line| -line.amount.minor));
+            drop(read);
+            if is_wanted {
+                db.perform(&mine, town.agree(proposed)).await.unwrap();
+                db.perform(&mine, town.agree(proposed)).await.expect("saying yes twice is saying yes");
+            } else {
+                let decline = DeclineChangeOrder { change_order: proposed, device: Device::default() };
+                db.perform(&mine, decline).await.unwrap();
+            }
+            town.settle().await;
+        }
+        assert_eq!(credits, [fee, fee, 0], "declined it stays open, agreed to it is used");
         town.books_are_sound().await;
         town
     });

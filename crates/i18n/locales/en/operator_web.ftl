@@ -147,6 +147,8 @@ console-scope-markets-write = Change cities, territories, policies
 # Audit log
 console-actor-system = The system
 console-actor-anonymous = A visitor
+console-errand-retry = Try again
+console-errand-retried = It is being tried again.
 console-audit-stuck = { $count ->
     [one] One piece of background work has failed too often and needs somebody
    *[other] { $count } pieces of background work have failed too often and need somebody
@@ -620,6 +622,8 @@ console-policy-money-release-after-completion-hours = Available without acceptan
 console-policy-money-retention = Kept until the warranty ends
 console-policy-money-retention-days-max = Kept at most
 console-policy-money-payout-minimum-minor = Smallest payout
+console-policy-money-compensation-rate-max = Compensation per order, part of what was paid
+console-policy-money-compensation-minor-max = Compensation per order in any case
 console-policy-money-payment-minutes = Online payment within
 
 # Notice texts and the delivery log

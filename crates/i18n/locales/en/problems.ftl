@@ -42,3 +42,5 @@ problem-payment-refused = The payment channel refused.
 problem-bad-signature = The signature is not right.
 problem-already-exists = This exists already.
 problem-retry = Busy just now. Please try again.
+problem-bad-mail-server = The mail server must be given as smtps://user:password@host:465, smtp://user:password@host:587?tls=required or smtp://host:25.
+problem-bad-mail-sender = { $given } is not a mail address. Write hello@example.org, or Doorstep <hello@example.org>.

@@ -147,6 +147,8 @@ console-scope-markets-write = 修改城市、区域与规则
 # Audit log
 console-actor-system = 系统
 console-actor-anonymous = 访客
+console-errand-retry = 重试
+console-errand-retried = 正在重试。
 console-audit-stuck = { $count } 项后台任务多次失败，需要处理
 console-audit-errand = 任务
 console-audit-subject = 对象
@@ -605,6 +607,8 @@ console-policy-money-release-after-completion-hours = 完工未验收到账
 console-policy-money-retention = 质保金比例
 console-policy-money-retention-days-max = 质保金最长保留
 console-policy-money-payout-minimum-minor = 最低提现
+console-policy-money-compensation-rate-max = 单笔订单赔付上限（占实付比例）
+console-policy-money-compensation-minor-max = 单笔订单赔付上限（金额）
 console-policy-money-payment-minutes = 在线支付时限
 
 # Notice texts and the delivery log

@@ -42,3 +42,5 @@ problem-payment-refused = 支付渠道拒绝了这笔请求。
 problem-bad-signature = 签名不正确。
 problem-already-exists = 已经存在。
 problem-retry = 系统繁忙，请再试一次。
+problem-bad-mail-server = 邮件服务器地址应写作 smtps://用户:密码@主机:465、smtp://用户:密码@主机:587?tls=required 或 smtp://主机:25。
+problem-bad-mail-sender = “{ $given }”不是邮件地址，请写作 hello@example.org 或 Doorstep <hello@example.org>。

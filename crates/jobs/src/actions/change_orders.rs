@@ -12,7 +12,7 @@ use crate::{
     store,
 };
 use db::{Action, Tx};
-use kernel::{ChangeOrderId, Ctx, Money, Permission, Result, VisitId, problem};
+use kernel::{ChangeOrderId, Ctx, Money, Permission, QuoteId, Result, VisitId, problem};
 use serde::{Deserialize, Serialize};
 
 /// The technician asks for extra work; its lines come from the catalogue.
@@ -20,6 +20,8 @@ use serde::{Deserialize, Serialize};
 pub struct ProposeChangeOrder {
     /// At which visit.
     pub visit: VisitId,
+    /// The quote that says what it costs; approving the one is accepting the other.
+    pub quote: Option<QuoteId>,
     /// What it adds; a negative amount takes something off.
     pub lines: Vec<Line>,
     /// Their sum.
@@ -107,6 +109,7 @@ impl ProposeChangeOrder {
             job: scene.job.job,
             visit: self.visit,
             state: ChangeOrderState::Proposed,
+            quote: self.quote,
             lines: self.lines.clone(),
             total: self.total,
             minutes: self.minutes,

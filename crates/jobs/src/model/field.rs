@@ -3,8 +3,8 @@
 use super::{Line, Names, Party, PhotoNeed, State, Verb};
 use db::{FromRow, Row};
 use kernel::{
-    ChangeOrderId, ChecklistStepId, Currency, FileId, JobId, Money, MoveId, Place, ProofId, Result, Timestamp, VisitId,
-    scalar::Json,
+    ChangeOrderId, ChecklistStepId, Currency, FileId, JobId, Money, MoveId, Place, ProofId, QuoteId, Result, Timestamp,
+    VisitId, scalar::Json,
 };
 use serde::{Deserialize, Serialize};
 
@@ -172,6 +172,8 @@ pub struct ChangeOrder {
     pub visit: VisitId,
     /// Where it stands.
     pub state: ChangeOrderState,
+    /// The quote that says what it costs.
+    pub quote: Option<QuoteId>,
     /// What it adds.
     pub lines: Vec<Line>,
     /// How much that is.
@@ -198,6 +200,7 @@ impl FromRow for ChangeOrder {
             job: row.get("job_id")?,
             visit: row.get("visit_id")?,
             state: row.get("state")?,
+            quote: row.get("quote_id")?,
             lines: row.get::<Json<Vec<Line>>>("lines")?.0,
             total: Money::new(row.get("total_minor")?, currency),
             minutes: row.get("minutes")?,

@@ -27,9 +27,9 @@ db::statements! {
         where market_id = $1 and visit_id = $2
         order by received_at, proof_id";
     INSERT_CHANGE_ORDER = "
-        insert into change_orders (market_id, change_order_id, job_id, visit_id, state, lines, total_minor, currency, minutes,
-          reason, proposed_at, proposed_by, decided_at, decided_by)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, null, null)";
+        insert into change_orders (market_id, change_order_id, job_id, visit_id, state, quote_id, lines, total_minor, currency,
+          minutes, reason, proposed_at, proposed_by, decided_at, decided_by)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, null, null)";
     DECIDE_CHANGE_ORDER = "
         update change_orders
         set state = $1, decided_at = $2, decided_by = $3
@@ -39,13 +39,13 @@ db::statements! {
         set state = 'withdrawn', decided_at = $1, decided_by = $2
         where market_id = $3 and job_id = $4 and visit_id = $5 and state = 'proposed'";
     FIND_CHANGE_ORDER = "
-        select change_order_id, job_id, visit_id, state, lines, total_minor, currency, minutes, reason, proposed_at, proposed_by,
-          decided_at, decided_by
+        select change_order_id, job_id, visit_id, state, quote_id, lines, total_minor, currency, minutes, reason, proposed_at,
+          proposed_by, decided_at, decided_by
         from change_orders
         where market_id = $1 and change_order_id = $2";
     CHANGE_ORDERS_OF_JOB = "
-        select change_order_id, job_id, visit_id, state, lines, total_minor, currency, minutes, reason, proposed_at, proposed_by,
-          decided_at, decided_by
+        select change_order_id, job_id, visit_id, state, quote_id, lines, total_minor, currency, minutes, reason, proposed_at,
+          proposed_by, decided_at, decided_by
         from change_orders
         where market_id = $1 and job_id = $2
         order by proposed_at, change_order_id";
@@ -108,6 +108,7 @@ pub(crate) async fn insert_change_order(tx: &mut Tx, ctx: &Ctx, order: &ChangeOr
         order.job,
         order.visit,
         order.state,
+        order.quote,
         Json(order.lines.clone()),
         order.total.minor,
         order.total.currency,

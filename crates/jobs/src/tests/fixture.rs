@@ -192,6 +192,7 @@ impl Action for Force {
         });
         if self.state == State::AwaitingApproval {
             let order = crate::ChangeOrder {
+                quote: None,
                 change_order: self.change_order,
                 job: visit.job,
                 visit: visit.visit,
@@ -295,7 +296,9 @@ pub async fn say_as(
         Verb::ProposeChange => {
             let lines = vec![line("extra", 5_000)];
             let (total, minutes) = (cny(5_000), 30);
-            db.perform(ctx, ProposeChangeOrder { visit, lines, total, minutes, reason: text, device }).await?.moved
+            db.perform(ctx, ProposeChangeOrder { visit, quote: None, lines, total, minutes, reason: text, device })
+                .await?
+                .moved
         }
         Verb::ApproveChange => db.perform(ctx, ApproveChangeOrder { change_order: order, device }).await?,
         Verb::DeclineChange => db.perform(ctx, DeclineChangeOrder { change_order: order, device }).await?,

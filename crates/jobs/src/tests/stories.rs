@@ -104,6 +104,7 @@ async fn work(bench: &Bench, job: &Opened) {
     say(bench, Verb::StartInspection, job.job, visit, id(1)).await.unwrap();
     say(bench, Verb::Diagnose, job.job, visit, id(1)).await.unwrap();
     let ask = || ProposeChangeOrder {
+        quote: None,
         visit,
         lines: vec![line("hinge", 5_000)],
         total: cny(5_000),

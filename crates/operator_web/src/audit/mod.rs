@@ -10,16 +10,20 @@ use crate::{
     words,
 };
 use askama::Template;
-use axum::{Router, routing::get};
+use axum::{
+    Router,
+    extract::Path,
+    routing::{get, post},
+};
 use db::views::{AuditLine, StuckErrand};
-use edge::{Answer, Edge, OrFail, Visitor};
-use kernel::{Locale, Permission, Timestamp};
+use edge::{Answer, Edge, OrFail, Submitted, Visitor};
+use kernel::{ErrandId, Locale, Permission, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
 use ui::{Pagination, Shell};
 
 pub(crate) fn routes() -> Router<Edge> {
-    Router::new().route("/console/audit", get(show))
+    Router::new().route("/console/audit", get(show)).route("/console/audit/errands/{id}/retry", post(retry))
 }
 
 #[derive(Template)]
@@ -29,6 +33,7 @@ struct List {
     subject: String,
     lines: Vec<Line>,
     stuck: Vec<StuckErrand>,
+    may_retry: bool,
     pages: Pagination,
 }
 
@@ -86,6 +91,7 @@ async fn show(visitor: Visitor) -> Answer {
         pages: asked.pagination(&shell, found.next.as_ref()),
         lines: found.items.iter().map(|line| dressed(&shell, &people, line)).collect(),
         stuck,
+        may_retry: frame::may(&visitor, Permission::MarketsWrite),
         shell,
     };
     Ok(frame::respond(&visitor, &list, None))
@@ -101,6 +107,13 @@ fn what(people: &People, line: &AuditLine) -> String {
 /// A line that cannot be read is shown without its changes rather than hiding the whole log.
 fn kept(line: &AuditLine) -> Vec<Kept> {
     serde_json::from_str(&line.changes).unwrap_or_default()
+}
+
+async fn retry(Path(id): Path<String>, form: Submitted) -> Answer {
+    let visitor = &form.visitor;
+    let errand: ErrandId = id.parse().or_fail(visitor)?;
+    visitor.edge.app.db.perform(&visitor.ctx, db::RetryErrand { errand }).await.or_fail(visitor)?;
+    Ok(frame::done(visitor, "/console/audit", "console-errand-retried"))
 }
 
 fn dressed(shell: &Shell, people: &People, line: &AuditLine) -> Line {

@@ -6,9 +6,9 @@ use crate::{
     frame,
 };
 use axum::extract::Path;
-use billing::actions::{AdjustInvoice, CompensateCustomer, EndHold, HoldInvoice, RecordReceipt};
+use billing::actions::{AdjustInvoice, EndHold, HoldInvoice, RecordReceipt};
 use edge::{Answer, OrFail, Submitted};
-use flows::money::Kept;
+use flows::money::{Compensate, Kept};
 use kernel::{InvoiceId, Permission, Result, problem};
 
 pub(super) async fn submit(Path((id, verb)): Path<(String, String)>, form: Submitted) -> Answer {
@@ -54,14 +54,14 @@ async fn perform(form: &Submitted, id: &str, verb: &str) -> Result<()> {
         }
         "end-hold" => db.perform(ctx, Kept(EndHold { invoice })).await.map(drop),
         "compensate" => {
-            let number: u32 = form.number("number")?;
-            let compensate = CompensateCustomer {
+            let compensate = Compensate {
                 customer: head.customer_id,
                 job: Some(head.job_id),
                 amount: form.amount("amount", head.currency)?,
-                cause: format!("desk-{}-{number}", head.job_id),
+                reason: form.required("reason")?.to_owned(),
+                seen: Some(form.number("number")?),
             };
-            db.perform(ctx, Kept(compensate)).await
+            db.perform(ctx, compensate).await
         }
         _ => Err(problem::MISSING.problem()),
     }

@@ -62,7 +62,9 @@ async fn perform(form: &Submitted, order: &Order, verb: &str) -> Result<()> {
         "clear-freeze" => db.perform(ctx, ClearFreeze { visit, note }).await.map(drop),
         "approve-change" => {
             let change_order = form.read_as("change_order")?;
-            db.perform(ctx, ByOperator(ApproveChangeOrder { change_order, device })).await.map(drop)
+            let key = catalog::model::SigningKey::new(&visitor.edge.app.keys.quotes)?;
+            let approval = ByOperator(ApproveChangeOrder { change_order, device });
+            db.perform(ctx, flows::extras::AgreeToExtraWork { approval, key }).await.map(drop)
         }
         "decline-change" => {
             let change_order = form.read_as("change_order")?;

@@ -2,7 +2,7 @@
 
 use crate::{
     assemble::{Circumstances, Program},
-    config::Home,
+    config::{Home, MailServer},
     founding::market_by_code,
     provider::Provider,
     replay::{
@@ -121,7 +121,11 @@ impl ReplayFile {
     async fn program(&self, clock: &Clock, entropy: Entropy) -> Result<Program> {
         let provider = Provider::private(&self.home, clock, &entropy).await?;
         let base_url = "http://127.0.0.1".to_owned();
-        Program::assemble(&self.home, Circumstances { clock: clock.clone(), entropy, provider, base_url }).await
+        Program::assemble(
+            &self.home,
+            Circumstances { clock: clock.clone(), entropy, provider, mail: MailServer::default(), base_url },
+        )
+        .await
     }
 
     async fn look_up_market(&self) -> Result<Option<Market>> {

@@ -2,13 +2,13 @@
 
 use crate::{
     assemble::{Circumstances, Program},
-    config::Home,
+    config::{Home, MailServer},
     demo, faces,
     provider::Provider,
 };
 use db::Clock;
 use edge::Demo;
-use gateways::pay::simulator::Behaviour;
+use gateways::{pay::simulator::Behaviour, sent::SentBox};
 use kernel::{Problem, Result};
 use std::{
     future::Future,
@@ -35,6 +35,8 @@ pub struct Serve {
     /// Address under which people reach us, when a proxy stands in front: https://doorstep.example.
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
+    #[command(flatten)]
+    mail: MailServer,
     /// Fill an empty database with the demo city, and keep it moving.
     #[arg(long)]
     demo: bool,
@@ -46,6 +48,8 @@ const DRAIN: Duration = Duration::from_millis(1500);
 impl Serve {
     /// Serves until SIGTERM or Ctrl-C; then requests under way end, and the database is closed properly.
     pub async fn run(self) -> Result<()> {
+        // What is refused is refused before anything is made.
+        self.mail.gateway(&SentBox::default())?;
         self.home.prepare()?;
         let address = SocketAddr::from((self.host, self.port));
         // First the port: a taken one is told before anything is made.
@@ -62,7 +66,7 @@ impl Serve {
         let (clock, entropy) = (Clock::System, db::entropy());
         let provider = Provider::of(&self.home, Behaviour::REALISTIC, &clock, &entropy).await?;
         tracing::debug!(at = provider.base(), ours = provider.is_ours(), "online payments are simulated");
-        let circumstances = Circumstances { clock, entropy, provider, base_url: base_url.clone() };
+        let circumstances = Circumstances { clock, entropy, provider, mail: self.mail, base_url: base_url.clone() };
         let program = Program::assemble(&self.home, circumstances).await?;
         let shown = if self.demo { Demo::Yes } else { Demo::No };
         let edge = program.edge(shown).await?;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     assemble::{Circumstances, Program},
-    config::Home,
+    config::{Home, MailServer},
     founding::{market_by_code, system_in},
     provider::Provider,
     simulation::{
@@ -83,7 +83,12 @@ async fn program(url: &str, home: &Home, clock: &Clock) -> Result<Program> {
     let entropy = Entropy::seeded(SEED);
     let provider = Provider::private(home, clock, &entropy).await?;
     let base_url = "http://127.0.0.1".to_owned();
-    Program::on(url, home, Circumstances { clock: clock.clone(), entropy, provider, base_url }).await
+    Program::on(
+        url,
+        home,
+        Circumstances { clock: clock.clone(), entropy, provider, mail: MailServer::default(), base_url },
+    )
+    .await
 }
 
 /// Days of past work.

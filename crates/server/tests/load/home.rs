@@ -4,7 +4,7 @@ use db::{Clock, Engine};
 use gateways::pay::simulator::Behaviour;
 use server::{
     assemble::{Circumstances, Program},
-    config::Home,
+    config::{Home, MailServer},
     provider::Provider,
 };
 use std::{path::PathBuf, time::Duration};
@@ -66,6 +66,7 @@ pub async fn assemble(home: &Home, clock: &Clock, base_url: &str) -> Program {
         clock: clock.clone(),
         entropy: db::entropy(),
         provider: provider(home, clock).await,
+        mail: MailServer::default(),
         base_url: base_url.to_owned(),
     };
     Program::assemble(home, circumstances).await.unwrap()

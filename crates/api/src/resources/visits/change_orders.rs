@@ -17,9 +17,9 @@ use catalog::{
     actions::ExtraItem,
     model::{Plan, SigningKey},
 };
-use flows::extras::{PriceExtraWork, ProposeExtraWork};
+use flows::extras::{AgreeToExtraWork, PriceExtraWork, ProposeExtraWork};
 use jobs::{
-    actions::{ApproveChangeOrder, DeclineChangeOrder, Moved, Proposed, WithdrawChangeOrder},
+    actions::{ApproveChangeOrder, ByOperator, DeclineChangeOrder, Moved, Proposed, WithdrawChangeOrder},
     model::ChangeOrder,
 };
 use kernel::{ChangeOrderId, ServiceId, VisitId};
@@ -94,7 +94,12 @@ async fn approve(
     Path(change_order): Path<ChangeOrderId>,
     Body(ask): Body<MoveAsk>,
 ) -> Answer<Made<Moved>> {
-    Ok(Made(act(&caller, ApproveChangeOrder { change_order, device: device(ask.device) }).await?))
+    let approval = ApproveChangeOrder { change_order, device: device(ask.device) };
+    let key = SigningKey::new(&caller.edge.app.keys.quotes)?;
+    Ok(Made(match caller.is_operator() {
+        true => caller.perform(AgreeToExtraWork { approval: ByOperator(approval), key }).await?,
+        false => caller.perform(AgreeToExtraWork { approval, key }).await?,
+    }))
 }
 
 async fn decline(

@@ -4,9 +4,11 @@ use crate::{
     dice::Dice,
     simulation::world::{Loaded, Outcome, World},
 };
+use catalog::model::SigningKey;
 use dispatch::rules::slots::SlotState;
 use feedback::model::{Opinion, ReviewTag, Scores};
 use flows::{
+    extras::AgreeToExtraWork,
     policies,
     rescheduling::{self, AnswerMove, AnswerMoveAsTechnician, MoveVisit},
     reviewing::ReviewVisit,
@@ -87,7 +89,9 @@ impl World {
         let change_order = asked.ok_or_else(|| problem::MISSING.field("change_order"))?.change_order;
         let device = Device::default();
         if loaded.course.wants_more {
-            self.app.db.perform(ctx, ApproveChangeOrder { change_order, device }).await?;
+            let approval = ApproveChangeOrder { change_order, device };
+            let key = SigningKey::new(&self.app.keys.quotes)?;
+            self.app.db.perform(ctx, AgreeToExtraWork { approval, key }).await?;
         } else {
             self.app.db.perform(ctx, DeclineChangeOrder { change_order, device }).await?;
         }

@@ -1,0 +1,1 @@
+alter table change_orders add column quote_id text;
