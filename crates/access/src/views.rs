@@ -31,6 +31,11 @@ db::statements! {
         where brand_id = $1 and subject = $2
         order by last_seen_at desc, session_id
         limit 200";
+    SEEN_SINCE = "
+        select session_id
+        from sessions
+        where brand_id = $1 and last_seen_at > $2
+        limit 1";
     USERS_PAGE = "
         select user_id, name, login, roles, markets, disabled, must_change_password, created_at, version
         from users
@@ -192,6 +197,12 @@ pub async fn sessions_of(read: &mut Read, brand: BrandId, subject: Subject, now:
     let mut sessions: Vec<Session> = read.all(SESSIONS_OF, params![brand, subject]).await?;
     sessions.retain(|session| rules::is_alive(session.subject, session.last_seen_at, session.expires_at, now));
     Ok(sessions)
+}
+
+/// Whether anybody of the brand used a session since then.
+pub async fn is_anybody_there(read: &mut Read, brand: BrandId, since: Timestamp) -> Result<bool> {
+    let found: Option<(String,)> = read.maybe(SEEN_SINCE, params![brand, since]).await?;
+    Ok(found.is_some())
 }
 
 /// The brand's staff, in the order they came.

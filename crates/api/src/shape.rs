@@ -366,6 +366,6 @@ ids! {
     BrandId MarketId TerritoryId UserId SessionId TokenId CustomerId ContactId PropertyId CategoryId ServiceId PriceBookId QuoteId
     TechnicianId TimeOffId CertificateId JobId VisitId ChecklistStepId ProofId ChangeOrderId MoveId FileId HoldId ReservationId OfferId
     DecisionId InvoiceId InvoiceLineId PaymentId RefundId ReceiptId CommissionRuleId SettlementId PayoutId LedgerAccountId TransferId
-    ThreadId MessageId NoticeId DeliveryId ReviewId AuditLineId RequestId
+    ThreadId MessageId NoticeId DeliveryId ReviewId AuditLineId RequestId ErrandId
 }
 coded!(Currency, kernel::Locale, kernel::Permission, kernel::Role);

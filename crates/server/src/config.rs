@@ -179,7 +179,9 @@ mod tests {
     fn a_mail_server_that_cannot_be_read_is_refused_without_its_password() {
         let server = |url: &str, from: &str| {
             let server = MailServer { smtp_url: Some(url.to_owned()), mail_from: Some(from.to_owned()) };
-            server.gateway(&SentBox::default()).map_err(|problem| problem.source_text().unwrap_or_default())
+            server
+                .gateway(&SentBox::default())
+                .map_err(|problem| problem.source_text().map(|text| text.to_string()).unwrap_or_default())
         };
         let from = "Doorstep <hello@example.org>";
         for url in ["smtps://me:secret@mail.example.org:465", "smtp://me:secret@mail.example.org?tls=required"] {

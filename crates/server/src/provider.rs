@@ -84,6 +84,16 @@ impl Provider {
         self.running.lock().expect("nothing panics while holding the provider").is_some()
     }
 
+    /// Resolves when this process runs it: at once, or when whoever ran it has gone.
+    pub fn becomes_ours(&self) -> impl Future<Output = ()> + use<> {
+        let running = self.running.clone();
+        async move {
+            while running.lock().expect("nothing panics while holding the provider").is_none() {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        }
+    }
+
     /// Its address, without a slash at the end.
     #[must_use]
     pub fn base(&self) -> &str {

@@ -56,7 +56,7 @@ impl Town {
         let (visit, key) = (booked.opened.visit, self.key());
         let item = ExtraItem {
             choice: ItemChoice { service: service.id, quantity: 1, piece: Piece::default(), add_ons: vec![] },
-            plan: Plan::Standard,
+            plan: service.spec.plans.first().map_or(Plan::Standard, |offer| offer.plan),
         };
         move || ProposeExtraWork {
             visit,

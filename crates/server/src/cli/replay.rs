@@ -24,7 +24,7 @@ use jiff::civil::Date;
 use jobs::model::Source;
 use kernel::{Entropy, Problem, Result, Zone};
 use markets::Market;
-use std::path::PathBuf;
+use std::{collections::VecDeque, path::PathBuf};
 
 /// What to replay, where, and how fast.
 #[derive(Debug, clap::Args)]
@@ -97,6 +97,7 @@ impl ReplayFile {
         let world = World::open(&program.app, &market, Ground::Open, self.seed, Company::Alone).await?;
         let world = world.with_worker(program.worker());
         let history = History {
+            fates: VecDeque::new(),
             world,
             worker: program.worker(),
             clock,

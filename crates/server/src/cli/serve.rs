@@ -8,6 +8,7 @@ use crate::{
 };
 use db::Clock;
 use edge::Demo;
+use flows::App;
 use gateways::{pay::simulator::Behaviour, sent::SentBox};
 use kernel::{Problem, Result};
 use std::{
@@ -71,9 +72,8 @@ impl Serve {
         let shown = if self.demo { Demo::Yes } else { Demo::No };
         let edge = program.edge(shown).await?;
         let mut work = program.start_work(&edge);
-        if self.demo && program.provider.is_ours() {
-            // One process of an installation moves the city: the one that runs the payment provider.
-            work.push(tokio::spawn(demo::first_start::living(&program).await?.run()));
+        if self.demo {
+            work.push(tokio::spawn(live(program.app.clone(), program.provider.becomes_ours())));
         }
         let router = faces::router(edge);
         match shown {
@@ -95,6 +95,15 @@ impl Serve {
         work.iter().for_each(tokio::task::JoinHandle::abort);
         program.app.db.close().await;
         Ok(())
+    }
+}
+
+/// One process of an installation moves the demo city: the one that runs the payment provider, and after it whichever inherits that.
+async fn live(app: App, turn: impl Future<Output = ()>) {
+    turn.await;
+    match demo::first_start::living(&app).await {
+        Ok(city) => city.run().await,
+        Err(problem) => tracing::warn!(%problem, "the demo city does not move"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The first start of the demo: the whole city is made before anybody is let in, or not at all.
 
 use super::{
+    absences,
     city::City,
     logins::{CLEANER_PHONE, TECHNICIAN_PHONE},
     seed::{self, MARKET_CODE, SEED, Settled},
@@ -11,20 +12,22 @@ use crate::{
     founding::{market_by_code, system_in},
     provider::Provider,
     simulation::{
+        course::Fate,
         demand::{Demand, Wish},
         ground::Ground,
         history::History,
         live::Live,
-        world::{Company, World},
+        office::OFFICE_HOUR,
+        world::{Company, World, later},
     },
 };
 use db::Clock;
 use flows::App;
 use jiff::{ToSpan, civil::Date};
 use jobs::model::Source;
-use kernel::{Entropy, Problem, Result, Timestamp, Zone, problem};
+use kernel::{Entropy, Problem, Result, Timestamp, Zone, problem, time::hours};
 use markets::Market;
-use std::{fs, path::Path, time::Duration};
+use std::{collections::VecDeque, fs, path::Path, time::Duration};
 
 /// Makes the demo city unless it is there. An embedded database is made beside its place and moved there when it is whole.
 pub async fn ensure(home: &Home) -> Result<()> {
@@ -104,15 +107,17 @@ async fn fill(url: &str, home: &Home) -> Result<()> {
     println!("Making the demo city; this takes a moment, the first time only.");
     let (founded, residents) = seed::found(&program.app, &city, today).await?;
     live_until(&program, city, &residents, now).await?;
+    absences::wish(&program.app, &founded.ctx.at(now), &zone, today).await?;
     seed::complete(&program.app, &founded.ctx.at(now)).await?;
     program.app.db.close().await;
     Ok(())
 }
 
 /// Requests of a past weekday: enough to fill pages, few enough for a short first start.
-const PAST_PER_DAY: usize = 6;
-/// Requests of yesterday and today, so that today is a full day.
-const LATELY_PER_DAY: usize = 28;
+const PAST_PER_DAY: usize = 5;
+/// Requests of yesterday, of whom most are visited today; and of today, until now.
+const YESTERDAY: usize = 44;
+const TODAY: usize = 36;
 /// Requests of a weekday while the city is served.
 const LIVE_PER_DAY: usize = 200;
 
@@ -128,23 +133,48 @@ async fn live_until(program: &Program, city: City, residents: &[Settled], now: T
     let world = World::open(app, &market, Ground::City(Box::new(city)), SEED, Company::Alone).await?;
     let world = world.with_worker(program.worker());
     let askers = residents.iter().map(Settled::asker).collect();
-    let mut history =
-        History { world, worker: program.worker(), clock: app.clock.clone(), askers, source: Source::Web, speed: None };
+    let mut history = History {
+        world,
+        worker: program.worker(),
+        clock: app.clock.clone(),
+        askers,
+        source: Source::Web,
+        fates: fates(app.clock.now()),
+        speed: None,
+    };
     let zone = market.zone.clone();
     let (mut date, today) = (zone.date_of(app.clock.now()), zone.date_of(now));
     while app.clock.now() < now {
-        let is_lately = date >= today.saturating_sub(1.days());
-        let per_day = if is_lately { LATELY_PER_DAY } else { PAST_PER_DAY };
+        let per_day = match today.duration_since(date).as_hours() / 24 {
+            0 => TODAY,
+            1 => YESTERDAY,
+            _ => PAST_PER_DAY,
+        };
         let mut wishes = demand(&history.world, residents.len(), per_day).of(date);
         wishes.extend(played_wishes(app, &market, date, today).await?);
         wishes.retain(|wish| app.clock.now() <= wish.at && wish.at < now);
         wishes.sort_by_key(|wish| wish.at);
-        history.pass(zone.day(date).end.min(now), wishes).await?;
+        let office = zone.instant_or_after(date.at(OFFICE_HOUR, 0, 0, 0));
+        let (early, late): (Vec<Wish>, Vec<Wish>) = wishes.into_iter().partition(|wish| wish.at < office);
+        if app.clock.now() < office && office < now {
+            history.pass(office, early).await?;
+            history.world.keep_office(date).await?;
+            history.pass(zone.day(date).end.min(now), late).await?;
+        } else {
+            history.pass(zone.day(date).end.min(now), early.into_iter().chain(late).collect()).await?;
+        }
         let figures = std::mem::take(&mut history.world.figures);
         tracing::debug!("{}", figures.line(&date.to_string(), market.currency, 0));
         date = date.tomorrow().map_err(Problem::broken)?;
     }
-    Ok(())
+    history.world.open_settlement(today).await
+}
+
+/// What the past shows whatever the dice say: each on another day after its beginning.
+fn fates(beginning: Timestamp) -> VecDeque<(Timestamp, Fate)> {
+    let kinds = [Fate::NobodyHome, Fate::NobodyComes, Fate::CancelledLate];
+    let day = |nth: usize| later(beginning, hours(24 * (1 + 2 * nth as i64)));
+    kinds.iter().cycle().take(6).enumerate().map(|(nth, fate)| (day(nth), *fate)).collect()
 }
 
 /// Those whom newcomers play have something behind them and something ahead: the first resident asks twice a week, and lately people want
@@ -176,14 +206,13 @@ async fn played_wishes(app: &App, market: &Market, date: Date, today: Date) -> R
 }
 
 /// The city in real time, for as long as it is served.
-pub async fn living(program: &Program) -> Result<Live> {
-    let app = &program.app;
+pub async fn living(app: &App) -> Result<Live> {
     let market = market_by_code(app, MARKET_CODE).await?.ok_or_else(|| problem::MISSING.problem())?;
     let city = City::generate(SEED);
     let askers = seed::askers(app, &city, &market).await?;
     let world = World::open(app, &market, Ground::City(Box::new(city)), SEED, Company::Shared).await?;
     let demand = demand(&world, askers.len(), LIVE_PER_DAY);
-    Ok(Live { world, demand, askers })
+    Ok(Live::of(world, demand, askers))
 }
 
 fn morning(zone: &Zone, date: jiff::civil::Date) -> Timestamp {

@@ -52,9 +52,6 @@ pub const LICENSED: [(&str, &str); 2] = [("electric", "electrician"), ("refriger
 const REPAIR_LEVELS: [(u8, usize); 6] = [(5, 2), (4, 3), (3, 6), (2, 6), (1, 8), (0, 5)];
 const CLEANER_LEVELS: [(u8, usize); 3] = [(3, 5), (2, 9), (1, 6)];
 
-/// When the night crew works: twenty to six, one technician of each trade.
-const NIGHT: [(u16, u16); 2] = [(0, 6 * 60), (20 * 60, 24 * 60)];
-
 /// Everybody in the field, engineers first. `today` dates their hiring.
 pub fn hires(city: &City, seed: u64, today: Date) -> Result<Vec<Hire>> {
     let mut dice = Dice::of(seed, "technicians");
@@ -87,8 +84,6 @@ pub struct Employment {
     pub territories: Vec<usize>,
     /// The day the company is looked at.
     pub today: Date,
-    /// Whether some of the kind work at night.
-    pub works_nights: bool,
 }
 
 fn hire(
@@ -100,12 +95,12 @@ fn hire(
 ) -> Result<Hire> {
     let home = city.home(Some(nth % city.quarters.len()), dice).place;
     let territories = (0..city.quarters.len()).collect();
-    employ(&Employment { kind, level, nth, number, home, territories, today, works_nights: true }, dice)
+    employ(&Employment { kind, level, nth, number, home, territories, today }, dice)
 }
 
 /// Makes somebody up who fits the employment.
 pub fn employ(employment: &Employment, dice: &mut Dice) -> Result<Hire> {
-    let Employment { kind, level, nth, number, home, ref territories, today, works_nights } = *employment;
+    let Employment { kind, level, nth, number, home, ref territories, today } = *employment;
     let is_cleaner = kind == TechnicianKind::Cleaner;
     let name = person(dice.happens(if is_cleaner { 0.85 } else { 0.12 }), dice);
     let skills = if is_cleaner { cleaner_skills(level) } else { repair_skills(level, nth) };
@@ -119,7 +114,6 @@ pub fn employ(employment: &Employment, dice: &mut Dice) -> Result<Hire> {
         1 => Vehicle::Car,
         _ => Vehicle::PublicTransport,
     };
-    let is_night = works_nights && if is_cleaner { nth % 7 == 6 } else { nth % 8 == 7 };
     let profile = Profile {
         names: Names { zh: name.zh, en: name.en },
         phone: format!("199{:08}", 10_001 + number).parse()?,
@@ -133,7 +127,7 @@ pub fn employ(employment: &Employment, dice: &mut Dice) -> Result<Hire> {
         minutes_max: None,
         hired_on: today.saturating_sub((60 + dice.between(0, 1500)).days()),
     };
-    let week = if is_night { night_week(nth) } else { day_week(nth, today) };
+    let week = day_week(nth, today);
     Ok(Hire { profile, skills, territories: territories.clone(), week, certificates })
 }
 
@@ -174,15 +168,6 @@ fn day_week(nth: usize, today: Date) -> Vec<WeeklyShift> {
     let free = if nth == 0 { yesterday } else { [1, 2, 3, 4, 5, 1, 3][nth % 7] };
     let days = (1..=7).filter(|weekday| *weekday != free);
     days.map(|weekday| WeeklyShift { weekday, starts_minute, ends_minute }).collect()
-}
-
-fn night_week(nth: usize) -> Vec<WeeklyShift> {
-    let free = (nth % 7) as u8 + 1;
-    let days = (1..=7).filter(|weekday| *weekday != free);
-    days.flat_map(|weekday| {
-        NIGHT.map(|(starts_minute, ends_minute)| WeeklyShift { weekday, starts_minute, ends_minute })
-    })
-    .collect()
 }
 
 /// Customers; their phones count up from `138 0001 0001`.

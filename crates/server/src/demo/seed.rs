@@ -1,6 +1,7 @@
 //! Filling an empty database with the demo city.
 
 use super::{
+    absences,
     city::{CENTRE, City, NAME},
     logins::{PASSWORD, STAFF},
     people::{Resident, hires, residents},
@@ -18,7 +19,7 @@ use customers::{
     actions::{AddOwnProperty, FindOrAddCustomer},
     model::{Building, PropertyDraft},
 };
-use flows::{App, policies::DispatchPolicy};
+use flows::App;
 use jiff::{ToSpan, civil::Date};
 use kernel::{Actor, Ctx, Currency, CustomerId, MarketScope, PropertyId, Result, TerritoryId};
 use markets::{
@@ -69,22 +70,19 @@ impl Settled {
 
 /// Opens the demo market with its staff, technicians and customers, as if `today` were the day the company is looked at.
 pub async fn found(app: &App, city: &City, today: Date) -> Result<(Founded, Vec<Settled>)> {
-    let founded = open_market(app, &plan(city, today)?, None).await?;
-    app.db.perform(&founded.ctx, SetPolicy::of(&round_the_clock(), 0)).await?;
+    let plan = plan(city, today)?;
+    let founded = open_market(app, &plan, None).await?;
     add_staff(app, &founded.ctx).await?;
+    let mut hired = Vec::new();
     for one in hires(city, SEED, today)? {
-        hire(app, &founded, &one).await?;
+        hired.push(hire(app, &founded, &one).await?);
     }
+    absences::grant(app, &founded.ctx, &hired, &plan.zone, today).await?;
     let mut settled = Vec::new();
     for resident in residents(city, SEED, RESIDENTS)? {
         settled.push(settle(app, &founded, resident).await?);
     }
     Ok((founded, settled))
-}
-
-/// The demo city never sleeps: whoever opens it at night sees the night crew at work.
-fn round_the_clock() -> DispatchPolicy {
-    DispatchPolicy(dispatch::model::Policy { day_starts_minute: 0, day_ends_minute: 24 * 60, ..Default::default() })
 }
 
 /// The residents of a city that was founded before, as somebody who asks for help at home.

@@ -62,7 +62,6 @@ impl NewMarket<'_> {
                 home: *dice.pick(&homes),
                 territories: vec![0],
                 today: first,
-                works_nights: false,
             };
             hire(app, &founded, &employ(&employment, &mut dice)?).await?;
         }

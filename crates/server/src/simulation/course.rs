@@ -14,6 +14,8 @@ pub struct Course {
     pub refuses: bool,
     /// After accepting, until the customer is called.
     pub contacts_after: SignedDuration,
+    /// In the chat of the job instead of by phone.
+    pub writes: bool,
     /// The customer calls it off so long after booking; mostly nobody does.
     pub cancels_after: Option<SignedDuration>,
     /// The customer asks for another day so long after booking.
@@ -22,6 +24,8 @@ pub struct Course {
     pub arrival_offset: SignedDuration,
     /// Real travel time over the straight-line estimate.
     pub travel_factor: f64,
+    /// The technician does not come, and does not say so.
+    pub never_comes: bool,
     /// Nobody opens.
     pub nobody_home: bool,
     /// Looking at the fault.
@@ -61,7 +65,32 @@ fn seconds(dice: &mut Dice, low: i64, high: i64) -> SignedDuration {
     SignedDuration::from_secs(dice.between(low, high))
 }
 
+/// Something that happens seldom and that a past should show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// The technician does not come.
+    NobodyComes,
+    /// Nobody opens.
+    NobodyHome,
+    /// The customer calls it off some hours before, for a fee.
+    CancelledLate,
+}
+
+/// How long before the window a late cancellation comes.
+const LATE: SignedDuration = kernel::time::hours(3);
+
 impl Course {
+    /// The same course, but with this fate; `ahead` is the time from booking to the window.
+    #[must_use]
+    pub fn with(self, fate: Fate, ahead: SignedDuration) -> Self {
+        let plain = Self { cancels_after: None, moves_after: None, never_comes: false, nobody_home: false, ..self };
+        match fate {
+            Fate::NobodyComes => Self { never_comes: true, ..plain },
+            Fate::NobodyHome => Self { nobody_home: true, ..plain },
+            Fate::CancelledLate => Self { cancels_after: Some(ahead - LATE), ..plain },
+        }
+    }
+
     /// The course of a visit.
     #[must_use]
     pub fn of(seed: u64, visit: VisitId) -> Self {
@@ -79,12 +108,14 @@ impl Course {
             moves_after: if dice.happens(0.03) { Some(seconds(dice, 1200, 40_000)) } else { None },
             arrival_offset: SignedDuration::from_secs((offset * 60.0) as i64),
             travel_factor: dice.around(1.0, 0.12).clamp(0.7, 1.6),
+            never_comes: dice.happens(0.008),
             nobody_home: dice.happens(0.01),
             inspection: seconds(dice, 300, 900),
             asks_more: dice.happens(0.10),
             wants_more: dice.happens(0.8),
             customer_thinks: seconds(dice, 60, 400),
             work_factor: dice.around(1.0, 0.12).clamp(0.7, 1.4),
+            writes: dice.happens(0.3),
             sends_back: dice.happens(0.03),
             accepts_after: seconds(dice, 60, 900),
             pays_after: seconds(dice, 30, 2400),
@@ -114,6 +145,7 @@ mod tests {
         let share = |has: fn(&Course) -> bool| courses.iter().filter(|one| has(one)).count() as f64 / 4000.0;
         assert!((0.06..0.10).contains(&share(|one| one.refuses)));
         assert!((0.025..0.055).contains(&share(|one| one.cancels_after.is_some())));
+        assert!((0.004..0.014).contains(&share(|one| one.never_comes)));
         assert!((0.025..0.055).contains(&share(|one| one.arrival_offset.as_secs() > 30 * 60)));
         assert!((0.40..0.50).contains(&share(|one| one.stars.is_some())));
         assert!(courses.iter().all(|one| (0.7..=1.4).contains(&one.work_factor)));

@@ -55,6 +55,8 @@ impl World {
             Deed::Depart => self.depart(ctx, loaded).await,
             Deed::Arrive => self.arrive(ctx, loaded).await,
             Deed::GiveUp => self.give_up(ctx, loaded).await,
+            Deed::ReportAbsence => self.report_absence(ctx, loaded).await,
+            Deed::CloseAbsence => self.close_absence(ctx, loaded).await,
             Deed::Inspect => self.inspect(ctx, loaded).await,
             Deed::Diagnose => self.diagnose(ctx, loaded).await,
             Deed::AnswerMore => self.answer_more(ctx, loaded).await,
@@ -73,9 +75,14 @@ fn part(loaded: &Loaded, deed: Deed) -> Result<Part> {
     let customer = Part::Customer(loaded.job.customer);
     let technician = || visit.technician.map(Part::Technician).ok_or_else(|| problem::MISSING.field("technician"));
     match deed {
-        Deed::PayFirst | Deed::PayRest | Deed::Cancel | Deed::Move | Deed::AnswerMore | Deed::Judge | Deed::Review => {
-            Ok(customer)
-        }
+        Deed::PayFirst
+        | Deed::PayRest
+        | Deed::Cancel
+        | Deed::Move
+        | Deed::AnswerMore
+        | Deed::ReportAbsence
+        | Deed::Judge
+        | Deed::Review => Ok(customer),
         Deed::Contact
         | Deed::CallAtDoor
         | Deed::Depart
@@ -92,6 +99,6 @@ fn part(loaded: &Loaded, deed: Deed) -> Result<Part> {
             Some(false) | None => Ok(customer),
         },
         Deed::AnswerOffer => Ok(Part::Asked),
-        Deed::Resolve => Ok(Part::Operator),
+        Deed::CloseAbsence | Deed::Resolve => Ok(Part::Operator),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     asking::{Ask, Asker, book},
+    course::Fate,
     demand::Wish,
     world::{World, later},
 };
@@ -27,6 +28,8 @@ pub struct History {
     pub askers: Vec<Asker>,
     /// Where orders come from.
     pub source: Source,
+    /// What is to happen to the first order after each instant; in order.
+    pub fates: VecDeque<(Timestamp, Fate)>,
     /// Minutes of the past in a minute; none: as fast as the machine can.
     pub speed: Option<f64>,
 }
@@ -72,7 +75,14 @@ impl History {
         let system = world.ctx(kernel::Actor::System);
         world.figures.requests += 1;
         match book(&world.app, &system, asker, &ask, &mut dice).await {
-            Ok(_) => world.figures.booked += 1,
+            Ok(booked) => {
+                world.figures.booked += 1;
+                let fate = self.fates.front().copied().filter(|(from, _)| *from <= wish.at);
+                if let Some((_, fate)) = fate {
+                    self.fates.pop_front();
+                    world.fates.insert(booked.opened.visit, fate);
+                }
+            }
             Err(problem) if matches!(problem.kind(), Kind::Broken | Kind::Unavailable) => return Err(problem),
             Err(problem) => world.figures.refuse(problem.code()),
         }

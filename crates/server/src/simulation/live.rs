@@ -3,14 +3,18 @@
 use super::{
     asking::{Ask, Asker, book},
     demand::Demand,
-    world::World,
+    office::OFFICE_HOUR,
+    world::{World, later},
 };
-use crate::dice::Dice;
+use crate::{dice::Dice, replay::kinds::Kinds};
 use access::Subject;
 use catalog::model::Urgency;
 use jiff::civil::Date;
 use jobs::model::Source;
-use kernel::{Actor, Kind, Result, TechnicianId, Timestamp};
+use kernel::{
+    Actor, Kind, Result, TechnicianId, Timestamp,
+    time::{SignedDuration, minutes},
+};
 use std::{collections::HashMap, time::Duration};
 use workforce::actions::{ReportPosition, SetDuty};
 
@@ -20,6 +24,10 @@ const TICK: Duration = Duration::from_secs(2);
 const REPORT_EVERY: u64 = 2;
 /// Shifts are looked at every so many ticks.
 const SHIFTS_EVERY: u64 = 30;
+/// While somebody looks, somebody asks every so many seconds.
+const SECONDS_BETWEEN_ORDERS: (i64, i64) = (25, 55);
+/// Somebody looks: at the beginning, and so long after a click.
+const LOOKS_FOR: SignedDuration = minutes(15);
 
 /// The living demo city.
 pub struct Live {
@@ -29,9 +37,23 @@ pub struct Live {
     pub demand: Demand,
     /// Who may ask, in the order of the demand.
     pub askers: Vec<Asker>,
+    began: Timestamp,
+    next_order: Timestamp,
+    office_kept: Date,
 }
 
 impl Live {
+    /// The city from now on.
+    #[must_use]
+    pub fn of(world: World, demand: Demand, askers: Vec<Asker>) -> Self {
+        let began = world.app.clock.now();
+        let local = demand.zone.local(began);
+        // A round whose hour is over today was made, or is left out.
+        let is_over = local.hour() >= OFFICE_HOUR;
+        let office_kept = if is_over { local.date() } else { local.date().yesterday().unwrap_or(Date::MIN) };
+        Self { world, demand, askers, began, next_order: began, office_kept }
+    }
+
     /// Lives until dropped. A failure is told, and life goes on.
     pub async fn run(mut self) {
         let mut since = self.world.app.clock.now();
@@ -60,11 +82,37 @@ impl Live {
         if tick.is_multiple_of(REPORT_EVERY) {
             self.report_positions(now).await?;
         }
-        let date = self.demand.zone.date_of(now);
+        self.keep_audience(now).await?;
+        let local = self.demand.zone.local(now);
+        let date = local.date();
+        if local.hour() >= OFFICE_HOUR && self.office_kept < date {
+            self.office_kept = date;
+            self.world.keep_office(date).await?;
+        }
         for wish in self.demand.of(date).into_iter().filter(|wish| since < wish.at && wish.at <= now) {
             self.ask(wish.resident, &wish.service, now).await?;
         }
         Ok(())
+    }
+
+    /// Whoever looks sees orders arrive; when nobody does, the city keeps its usual pace.
+    async fn keep_audience(&mut self, now: Timestamp) -> Result<()> {
+        if now < self.next_order {
+            return Ok(());
+        }
+        let mut dice = Dice::of(now.as_millisecond().unsigned_abs(), "audience");
+        let wait = dice.between(SECONDS_BETWEEN_ORDERS.0, SECONDS_BETWEEN_ORDERS.1);
+        self.next_order = later(now, SignedDuration::from_secs(wait));
+        let since = later(now, -LOOKS_FOR);
+        let mut read = self.world.app.db.read().await?;
+        let looks =
+            self.began > since || access::views::is_anybody_there(&mut read, self.world.market.brand_id, since).await?;
+        drop(read);
+        if !looks || self.askers.is_empty() {
+            return Ok(());
+        }
+        let Some(service) = Kinds::mix().service("", &self.demand.services, &mut dice) else { return Ok(()) };
+        self.ask(dice.below(self.askers.len()), &service, now).await
     }
 
     /// Everybody on the way is seen on the way.

@@ -11,4 +11,5 @@ pub mod ground;
 pub mod history;
 pub mod live;
 pub mod next;
+pub mod office;
 pub mod world;

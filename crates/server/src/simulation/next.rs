@@ -4,7 +4,7 @@ use super::course::Course;
 use jobs::model::{State, Visit};
 use kernel::{
     Timestamp, Window,
-    time::{SignedDuration, minutes},
+    time::{SignedDuration, hours, minutes},
 };
 
 /// Something a person does.
@@ -28,6 +28,10 @@ pub enum Deed {
     CallAtDoor,
     /// The technician leaves, because nobody opened.
     GiveUp,
+    /// The customer tells that nobody came.
+    ReportAbsence,
+    /// An operator closes the order to which nobody came.
+    CloseAbsence,
     /// The technician looks at the fault.
     Inspect,
     /// The technician says what it is.
@@ -151,7 +155,9 @@ pub fn next(standing: &Standing, course: &Course, scene: &Scene) -> Option<(Time
         State::Completed | State::Settled | State::CancelledOnSite | State::NoShowCustomer | State::Cancelled => {
             afterwards(standing, course, scene)
         }
-        State::Continued | State::NoShowTechnician | State::Expired => None,
+        // Some customers want it no more; the others wait for an operator to plan another visit.
+        State::NoShowTechnician => (!course.wants_more).then(|| (later(since, hours(2)), Deed::CloseAbsence)),
+        State::Continued | State::Expired => None,
     }
 }
 
@@ -182,6 +188,9 @@ fn towards(standing: &Standing, course: &Course, scene: &Scene) -> Option<(Times
     if standing.contacted_at.is_none() {
         let accepted = standing.accepted_at.unwrap_or(standing.entered_at);
         return Some((later(accepted, course.contacts_after), Deed::Contact));
+    }
+    if course.never_comes {
+        return Some((later(standing.window.end, minutes(45)), Deed::ReportAbsence));
     }
     let arrival = later(scene.planned_start, course.arrival_offset).max(standing.window.start);
     let wanted = later(arrival, -scene.travel);
@@ -237,7 +246,12 @@ mod tests {
     fn course() -> Course {
         let quiet = (0..).map(|n| Course::of(1, VisitId::from_uuid(uuid::Uuid::from_u128(n))));
         let plain = |one: &Course| {
-            one.cancels_after.is_none() && one.moves_after.is_none() && !one.nobody_home && !one.asks_more
+            one.cancels_after.is_none()
+                && one.moves_after.is_none()
+                && !one.nobody_home
+                && !one.asks_more
+                && !one.never_comes
+                && one.wants_more
         };
         quiet.into_iter().find(plain).unwrap()
     }
@@ -288,6 +302,18 @@ mod tests {
         assert!(leaves >= at(200) && leaves <= at(330), "{leaves}");
         let busy = Scene { busy_until: Some(at(400)), ..scene() };
         assert_eq!(next(&standing, &course(), &busy), Some((at(400), Deed::Depart)));
+    }
+
+    #[test]
+    fn who_never_comes_is_reported_and_the_order_closed_or_left_to_an_operator() {
+        let course = Course { never_comes: true, ..course() };
+        let mut standing = standing(State::Appointed);
+        standing.contacted_at = Some(at(1));
+        assert_eq!(next(&standing, &course, &scene()), Some((at(360 + 45), Deed::ReportAbsence)));
+        standing.state = State::NoShowTechnician;
+        assert_eq!(next(&standing, &course, &scene()), None);
+        let gives_up = Course { wants_more: false, ..course };
+        assert_eq!(next(&standing, &gives_up, &scene()), Some((at(120), Deed::CloseAbsence)));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::{
     agenda::Agenda,
     album::Album,
-    course::Course,
+    course::{Course, Fate},
     figures::DayFigures,
     ground::{Ground, along, travel_time},
     next::{Deed, Scene, Standing, next},
@@ -101,6 +101,8 @@ pub struct World {
     /// What is sold, by code.
     pub services: BTreeMap<String, Service>,
     pub(crate) ground: Ground,
+    /// What is to happen to visits whatever the dice say.
+    pub fates: HashMap<VisitId, Fate>,
     worker: Option<Worker>,
     system: Ctx,
     seed: u64,
@@ -128,6 +130,7 @@ impl World {
             payer: Payer::new()?,
             services: services.into_iter().map(|service| (service.spec.code.clone(), service)).collect(),
             ground,
+            fates: HashMap::new(),
             worker: None,
             system,
             seed,
@@ -286,7 +289,12 @@ impl World {
     pub(crate) async fn load(&self, visit: VisitId) -> Result<Loaded> {
         let mut read = self.app.db.read().await?;
         let (job, detail) = jobs::views::visit(&mut read, self.market.market_id, visit).await?;
-        Ok(Loaded { job, detail, course: Course::of(self.seed, visit) })
+        let course = Course::of(self.seed, visit);
+        let course = match self.fates.get(&visit) {
+            Some(fate) => course.with(*fate, detail.visit.window.start.duration_since(job.opened_at)),
+            None => course,
+        };
+        Ok(Loaded { job, detail, course })
     }
 
     /// Decides anew what happens next at a visit.

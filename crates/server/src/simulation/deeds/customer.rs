@@ -14,9 +14,12 @@ use flows::{
     reviewing::ReviewVisit,
 };
 use jobs::{
-    actions::{AcceptBy, AcceptWork, ApproveChangeOrder, CancelJob, DeclineChangeOrder, RequestRework, ResolveDispute},
+    actions::{
+        AcceptBy, AcceptWork, ApproveChangeOrder, ByOperator, CancelJob, DeclineChangeOrder, MarkNoShowTechnician,
+        RequestRework, ResolveDispute,
+    },
     model::{ChangeOrderState, Device},
-    rules::cancellation::CancelReason,
+    rules::cancellation::{CancelReason, Liable},
 };
 use kernel::{Actor, Ctx, Result, problem};
 
@@ -121,6 +124,31 @@ impl World {
         let Some(stars) = loaded.course.stars else { return Ok(Outcome::Done) };
         let opinion = opinion(stars, visit.visit);
         self.app.db.perform(ctx, ReviewVisit { visit: visit.visit, opinion }).await?;
+        Ok(Outcome::Done)
+    }
+
+    /// Tells that nobody came.
+    pub(crate) async fn report_absence(&mut self, ctx: &Ctx, loaded: &Loaded) -> Result<Outcome> {
+        let policy = policies::cancellation(&mut self.app.db.read().await?, self.market.market_id).await?;
+        let (visit, note) = (loaded.visit().visit, "等了很久，师傅没来也没有电话".to_owned());
+        self.app.db.perform(ctx, MarkNoShowTechnician { visit, note, policy, device: Device::default() }).await?;
+        Ok(Outcome::Done)
+    }
+
+    /// An operator closes the order: the customer has found somebody else.
+    pub(crate) async fn close_absence(&mut self, ctx: &Ctx, loaded: &Loaded) -> Result<Outcome> {
+        let policy = policies::cancellation(&mut self.app.db.read().await?, self.market.market_id).await?;
+        let cancel = CancelJob {
+            job: loaded.job.job,
+            reason: CancelReason::TechnicianUnable,
+            note: "已致歉并赔付，客户不再需要".to_owned(),
+            liable: Some(Liable::Technician),
+            policy,
+            fee_shown: None,
+            if_version: None,
+            device: Device::default(),
+        };
+        self.app.db.perform(ctx, ByOperator(cancel)).await?;
         Ok(Outcome::Done)
     }
 

@@ -18,7 +18,7 @@ use dispatch::{
     actions::{Answer, ClaimGrab},
     model::{Mode, Offer, OfferState},
 };
-use flows::{dispatching::RespondToOffer, extras::ProposeExtraWork, policies};
+use flows::{dispatching::RespondToOffer, extras::ProposeExtraWork, field::WriteToCustomer, policies};
 use jobs::{
     actions::{
         AcceptVisit, Arrive, AttachProof, ContactKind, Depart, FinishWork, MarkNoShowCustomer, RecordContact,
@@ -27,6 +27,7 @@ use jobs::{
     model::{ChecklistStep, Device, Proof, State},
 };
 use kernel::{Actor, Ctx, Place, Result, time::minutes};
+use messaging::actions::PostCustomerMessage;
 
 /// Why simulated technicians say no.
 const REASONS: [&str; 3] = ["too_far", "feeling_unwell", "previous_job_runs_late"];
@@ -40,6 +41,19 @@ const FINDINGS: [&str; 5] = [
     "表面受潮，需清理后修补",
     "五金件老化，建议一并更换",
     "结构完好，仅需调整",
+];
+
+/// What is written before a visit, and answered.
+const TALKS: [(&str, &str); 6] = [
+    ("您好，我是这次上门的师傅，会按约定时间到，请问楼下方便停电动车吗？", "可以的，停在单元门旁边就行。"),
+    ("您好，麻烦发一下需要处理的位置，我提前带好配件。", "就在客厅靠窗这边，到了我指给您看。"),
+    ("您好，我已看到订单，家里有人吗？", "有人在，到门口按门铃就好。"),
+    ("您好，请提前清空一下台面，谢谢。", "好的，没问题。"),
+    (
+        "Hello, I will be there within the window. Is there anything I should bring?",
+        "No, everything is here. See you then.",
+    ),
+    ("您好，上次也是我上门的，这次还是同样的位置吗？", "对，还是老地方，辛苦了。"),
 ];
 
 impl World {
@@ -95,9 +109,32 @@ impl World {
     /// A call; the third at a closed door is a message.
     pub(crate) async fn contact(&mut self, ctx: &Ctx, loaded: &Loaded) -> Result<Outcome> {
         let visit = loaded.visit();
+        if visit.contacted_at.is_none() && loaded.course.writes {
+            return self.write_and_hear(ctx, loaded).await;
+        }
         let kind = if visit.calls_at_door >= 2 { ContactKind::Message } else { ContactKind::Call };
         let contact = RecordContact { visit: visit.visit, kind, note: String::new(), device: self.device(loaded) };
         self.app.db.perform(ctx, contact).await?;
+        Ok(Outcome::Done)
+    }
+
+    /// Writes in the chat of the job, and is answered there.
+    async fn write_and_hear(&mut self, ctx: &Ctx, loaded: &Loaded) -> Result<Outcome> {
+        let mut dice = Dice::of(5, &loaded.visit().visit.to_string());
+        let (said, heard) = *dice.pick(&TALKS);
+        let (visit, device) = (loaded.visit().visit, self.device(loaded));
+        let write = WriteToCustomer { visit, text: said.to_owned(), photo: None, device };
+        self.app.db.perform(ctx, write).await?;
+        if self.is_played(Subject::Customer(loaded.job.customer)).await? {
+            return Ok(Outcome::Done);
+        }
+        let customer = self.ctx(Actor::Customer { customer: loaded.job.customer });
+        let (market, job) = (self.market.market_id, loaded.job.job);
+        let mut read = self.app.db.read().await?;
+        let (thread, _) = messaging::views::chat::thread_for_job(&mut read, market, job, &customer.actor).await?;
+        drop(read);
+        let answer = PostCustomerMessage { thread: thread.thread_id, text: heard.to_owned(), photo: None };
+        self.app.db.perform(&customer, answer).await?;
         Ok(Outcome::Done)
     }
 
