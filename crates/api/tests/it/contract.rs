@@ -110,7 +110,7 @@ fn a_repeated_request_is_answered_once_and_a_stale_version_not_at_all() {
             assert_eq!(site.post(&owner, &path, ask).await.refused(422, "required")["field"], "reason");
             site.post(&owner, &path, json!({ "amount": money(3_000), "reason": "an hour late" })).await.expect(204);
             let clear = json!({ "by": "platform", "reason": "the bank was late" });
-            let unknown: kernel::RefundId = kernel::Id::from_uuid(uuid::Uuid::nil());
+            let unknown = format!("{}_0000000000000000000000000a", <kernel::RefundId as kernel::Id>::PREFIX);
             site.post(&owner, &format!("/refunds/{unknown}/clearing"), clear).await.refused(404, "missing");
             site.close().await;
         });

@@ -4,3 +4,4 @@ mod contract;
 mod listing;
 mod site;
 mod story;
+mod walk;

@@ -138,6 +138,11 @@ impl Site {
         self.worker.drain().await.expect("the background works");
     }
 
+    /// The database, to look whether anything changed.
+    pub fn db(&self) -> &db::Database {
+        &self.bench.db
+    }
+
     pub fn move_to(&self, instant: Timestamp) {
         self.bench.clock.move_to(instant);
     }

@@ -15,23 +15,23 @@ fn instant(value: &Value) -> Timestamp {
     value.as_str().and_then(|text| text.parse().ok()).unwrap_or_else(|| panic!("an instant: {value}"))
 }
 
-fn place() -> Value {
+pub fn place() -> Value {
     json!({ "latitude": HOME.0, "longitude": HOME.1 })
 }
 
 /// Everybody who takes part.
-struct Cast {
-    owner: Caller,
-    technician: Caller,
-    customer: Caller,
+pub struct Cast {
+    pub owner: Caller,
+    pub technician: Caller,
+    pub customer: Caller,
 }
 
 /// A booking under way.
-struct Booking {
-    job: String,
-    visit: String,
-    invoice: String,
-    share_token: String,
+pub struct Booking {
+    pub job: String,
+    pub visit: String,
+    pub invoice: String,
+    pub share_token: String,
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn one_working_day_through_the_api() {
 }
 
 /// The owner draws the map and hires; the customer comes in by a code.
-async fn gather(site: &Site) -> Cast {
+pub async fn gather(site: &Site) -> Cast {
     let owner = site.staff("owner@example.com", &[Role::Owner]).await;
     let corner = |latitude: f64, longitude: f64| json!({ "latitude": latitude, "longitude": longitude });
     let ring = [corner(31.18, 121.42), corner(31.18, 121.52), corner(31.28, 121.52), corner(31.28, 121.42)];
@@ -90,7 +90,7 @@ async fn gather(site: &Site) -> Cast {
 }
 
 /// Search, quote, slot, hold, booking.
-async fn book(site: &Site, cast: &Cast) -> Booking {
+pub async fn book(site: &Site, cast: &Cast) -> Booking {
     let nobody = Caller::default();
     let found = site.get(&nobody, "/services?q=AC-1").await.expect(200);
     let tree = site.get(&nobody, "/catalogue").await.expect(200);
