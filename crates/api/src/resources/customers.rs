@@ -274,11 +274,13 @@ async fn set_tie(
     Path2(customer, technician): Path2<CustomerId, TechnicianId>,
     Body(ask): Body<TieAsk>,
 ) -> Answer<Done> {
+    workforce::views::technician(&mut caller.read().await?, caller.ctx.market, technician).await?;
     caller.perform(acts::SetTie { customer, technician, tie: ask.tie }).await?;
     Ok(Done)
 }
 
 async fn set_own_tie(caller: Caller, Path(technician): Path<TechnicianId>, Body(ask): Body<TieAsk>) -> Answer<Done> {
+    workforce::views::technician(&mut caller.read().await?, caller.ctx.market, technician).await?;
     caller.perform(acts::SetOwnTie { technician, tie: ask.tie }).await?;
     Ok(Done)
 }

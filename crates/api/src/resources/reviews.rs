@@ -111,7 +111,9 @@ async fn show(caller: Caller, Path(review): Path<ReviewId>) -> Answer<Done> {
 }
 
 async fn rating(caller: Caller, Path(technician): Path<TechnicianId>) -> Answer<Shown<Rating>> {
-    Ok(Shown(views::rating(&mut caller.read().await?, caller.ctx.market, technician).await?))
+    let mut read = caller.read().await?;
+    workforce::views::technician(&mut read, caller.ctx.market, technician).await?;
+    Ok(Shown(views::rating(&mut read, caller.ctx.market, technician).await?))
 }
 
 async fn mine(caller: Caller, Paged((), page): Paged<()>) -> Answer<Listed<ReviewShown>> {

@@ -44,6 +44,13 @@ pub(super) fn routes(surface: &mut Surface) {
 
 async fn wallet(caller: &Caller, owner: Owner) -> Result<WalletShown> {
     let mut read = caller.read().await?;
+    match owner {
+        Owner::Customer(customer) => drop(customers::views::customer(&mut read, caller.ctx.market, customer).await?),
+        Owner::Technician(technician) => {
+            drop(workforce::views::technician(&mut read, caller.ctx.market, technician).await?);
+        }
+        Owner::None => return Err(problem::MISSING.problem()),
+    }
     let wallet = wallets::wallet(&mut read, caller.ctx.market, owner, caller.market.currency).await?;
     Ok((&wallet).into())
 }
