@@ -21,7 +21,7 @@ use crate::{
         world::{Company, World, later},
     },
 };
-use db::Clock;
+use db::{Clock, PageRequest};
 use flows::App;
 use jiff::{ToSpan, civil::Date};
 use jobs::model::Source;
@@ -59,6 +59,9 @@ fn forget_log(file: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Without a message for so long, whoever was filling the city is gone.
+const STANDSTILL_SECONDS: u32 = 120;
+
 /// A database that exists already: filled when it has no demo market; another process that is filling it is waited for.
 async fn fill_in_place(home: &Home) -> Result<()> {
     let url = home.database()?;
@@ -73,11 +76,19 @@ async fn fill_in_place(home: &Home) -> Result<()> {
     }
     let Some(market) = market else { return Ok(()) };
     let ctx = system_in(&program.app, &market);
-    for _ in 0..120 {
+    let (mut sign, mut still) = (None, 0);
+    while still < STANDSTILL_SECONDS {
         if seed::is_complete(&program.app, &ctx).await? {
             return Ok(());
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
+        let mut read = program.app.db.read().await?;
+        let page =
+            messaging::views::deliveries::deliveries_page(&mut read, market.market_id, None, &PageRequest::first(1))
+                .await?;
+        let latest = page.items.first().map(|line| line.delivery_id);
+        still = if latest == sign { still + 1 } else { 0 };
+        sign = latest;
     }
     Err(Problem::broken("the demo city is unfinished, because its first start was cut short; use an empty database"))
 }

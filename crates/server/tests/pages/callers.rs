@@ -17,7 +17,7 @@ use gateways::pay::simulator::Behaviour;
 use kernel::{Ctx, Currency, MarketScope, Place, Role};
 use server::{
     assemble::{Circumstances, Program},
-    config::Home,
+    config::{Home, MailServer},
     demo::people::Hire,
     faces,
     founding::{Founded, MarketPlan, hire, open_market},
@@ -65,7 +65,7 @@ impl Site {
         let (clock, entropy) = (Clock::System, db::entropy());
         let provider = Provider::of(&home, Behaviour::PROMPT, &clock, &entropy).await.expect("a provider");
         let base_url = "http://127.0.0.1".to_owned();
-        let circumstances = Circumstances { clock, entropy, provider, base_url };
+        let circumstances = Circumstances { clock, entropy, provider, mail: MailServer::default(), base_url };
         let program = Program::assemble(&home, circumstances).await.expect("the program");
         let founded = open_market(&program.app, &plan("listed"), None).await.expect("a market");
         let other = open_market(&program.app, &plan("other"), Some(founded.ctx.brand)).await.expect("another market");
