@@ -111,6 +111,7 @@ fn kept(line: &AuditLine) -> Vec<Kept> {
 
 async fn retry(Path(id): Path<String>, form: Submitted) -> Answer {
     let visitor = &form.visitor;
+    frame::require(visitor, Permission::MarketsWrite).or_fail(visitor)?;
     let errand: ErrandId = id.parse().or_fail(visitor)?;
     visitor.edge.app.db.perform(&visitor.ctx, db::RetryErrand { errand }).await.or_fail(visitor)?;
     Ok(frame::done(visitor, "/console/audit", "console-errand-retried"))
