@@ -86,11 +86,12 @@ fn routes_in(text: &str, beside: &[&str]) -> Vec<Route> {
     for rest in text.split(".route(").skip(1) {
         let call = arguments(rest);
         let Some((path, methods)) = call.split_once(',') else { continue };
-        let Some(path) = path_of(path.trim(), beside) else { continue };
-        let known: Vec<&'static str> =
-            METHODS.iter().filter(|(start, _)| calls(methods, start)).map(|(_, method)| *method).collect();
-        assert!(!known.is_empty(), "what may be asked at {path}? {methods}");
-        routes.extend(known.into_iter().map(|method| Route { path: path.clone(), method }));
+        for path in paths_of(path.trim(), text, beside) {
+            let known: Vec<&'static str> =
+                METHODS.iter().filter(|(start, _)| calls(methods, start)).map(|(_, method)| *method).collect();
+            assert!(!known.is_empty(), "what may be asked at {path}? {methods}");
+            routes.extend(known.into_iter().map(|method| Route { path: path.clone(), method }));
+        }
     }
     routes
 }
@@ -109,19 +110,28 @@ fn arguments(rest: &str) -> &str {
     end.map_or(rest, |(end, _)| &rest[..end])
 }
 
-/// A literal, or a constant of the same folder; none for calls that are no routes (a way on a map).
-fn path_of(argument: &str, beside: &[&str]) -> Option<String> {
+/// The addresses that a route's first argument stands for: a literal, a constant of the same folder, or a page below each root that the
+/// file's `by_way("root", ..)` is called with. None for a way on a map.
+fn paths_of(argument: &str, text: &str, beside: &[&str]) -> Vec<String> {
     if let Some(literal) = argument.strip_prefix('"') {
-        return Some(literal.trim_end_matches('"').to_owned());
+        return vec![literal.trim_end_matches('"').to_owned()];
+    }
+    let roots = || text.split("by_way(\"").skip(1).filter_map(|rest| rest.split('"').next());
+    if let Some(page) = argument.strip_prefix("&at(\"") {
+        let page = page.trim_end_matches("\")");
+        return roots().map(|root| format!("{root}/{page}")).collect();
+    }
+    if argument == "path" {
+        return roots().map(str::to_owned).collect();
+    }
+    if argument.starts_with("Tone::") {
+        return Vec::new();
     }
     let name = argument.rsplit("::").next().unwrap_or_default();
-    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_') {
-        return None;
-    }
     let start = format!("const {name}: &str = \"");
     let value = beside.iter().find_map(|text| text.split_once(&start)).map(|(_, value)| value);
-    let value = value.unwrap_or_else(|| panic!("the constant {name} of a route was not found"));
-    Some(value.split('"').next().unwrap_or_default().to_owned())
+    let value = value.unwrap_or_else(|| panic!("which address is {argument}?"));
+    vec![value.split('"').next().unwrap_or_default().to_owned()]
 }
 
 /// Whether a method is called: `get(` but not `forget(`.
