@@ -29,8 +29,9 @@ pub(crate) fn solve(
     watch: &mut dyn FnMut(&Progress) -> u32,
 ) -> Result<Solution, ProblemError> {
     let mut families = Families::new(Board::new(problem.clone(), standing)?, budget.seed);
-    families.serve_more();
     let (mut from, mut iterations) = (0, 0);
+    let begun = Progress { iterations, score: Score::default(), spent_ppm: 0 };
+    families.serve_more(&mut || watch(&begun) >= ROUNDS[0] / 2);
     let mut best = families.board.plan();
     for (round, &until) in ROUNDS.iter().enumerate() {
         let own =
@@ -128,10 +129,13 @@ impl Families {
     }
 
     /// Serves what can be served without touching anything else, the weightiest family first.
-    fn serve_more(&mut self) {
+    fn serve_more(&mut self, late: &mut dyn FnMut() -> bool) {
         let mut order: Vec<usize> = (0..self.families.len()).collect();
         order.sort_by_key(|&f| -self.weight(&self.families[f]));
         for f in order {
+            if late() {
+                return;
+            }
             let family = self.families[f].clone();
             self.place(&family);
         }
