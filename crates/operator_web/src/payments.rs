@@ -7,7 +7,7 @@ use crate::{
     invoices::tabs,
     subjects::People,
     tabs::Tab,
-    words::Words,
+    words::{self, Words},
 };
 use askama::Template;
 use axum::{
@@ -16,14 +16,14 @@ use axum::{
     routing::{get, post},
 };
 use billing::{
-    actions::{ConfirmRefund, RefundToBalance, ResolveSuspense, RetryRefund, SuspenseGoes},
+    actions::{ClearSuspense, ClearedBy, ConfirmRefund, RefundToBalance, ResolveSuspense, RetryRefund, SuspenseGoes},
     model::{Channel, ChannelReceipt, Payment, ReceiptOutcome, Refund, RefundState},
     views::payments,
 };
 use edge::{Answer, Edge, OrFail, Submitted, Visitor};
 use flows::money::Kept;
 use kernel::{Permission, Phone, Result, problem};
-use ui::{Pagination, Shell};
+use ui::{Choice, Pagination, Shell};
 
 pub(crate) fn routes() -> Router<Edge> {
     Router::new()
@@ -81,6 +81,12 @@ impl Refunds {
     fn needs_hand(&self, refund: &Refund) -> bool {
         self.may_write && needs_hand(refund)
     }
+    fn is_paid_twice(&self, refund: &Refund) -> bool {
+        refund.state == RefundState::PaidTwice
+    }
+    fn ways(&self) -> Vec<Choice> {
+        words::choices(self.shell.locale, "day-clear", ["balance", "transfer", "platform"])
+    }
     fn is_failed(&self, refund: &Refund) -> bool {
         refund.state == RefundState::Failed
     }
@@ -92,9 +98,9 @@ impl Refunds {
 /// Whether a refund waits for somebody: it failed, or no channel reports it.
 pub(crate) fn needs_hand(refund: &Refund) -> bool {
     match refund.state {
-        RefundState::Failed => true,
+        RefundState::Failed | RefundState::PaidTwice => true,
         RefundState::Requested => matches!(refund.channel, Channel::Cash | Channel::Transfer),
-        RefundState::Done | RefundState::PaidTwice => false,
+        RefundState::Done => false,
     }
 }
 
@@ -152,6 +158,16 @@ async fn try_refund(form: &Submitted, id: &str, verb: &str) -> Result<()> {
         "confirm" => {
             let reference = form.required("reference")?.to_owned();
             db.perform(ctx, Kept(ConfirmRefund { refund, reference })).await.map(drop)
+        }
+        "clear" => {
+            let by = match form.text("by") {
+                "balance" => ClearedBy::Balance,
+                "transfer" => ClearedBy::Transfer { reference: form.required("reference")?.to_owned() },
+                "platform" => ClearedBy::Platform,
+                other => return Err(problem::UNKNOWN_CODE.field("by").param("given", other)),
+            };
+            let reason = form.required("reason")?.to_owned();
+            db.perform(ctx, Kept(ClearSuspense { refund, by, reason })).await.map(drop)
         }
         "retry" => db.perform(ctx, RetryRefund { refund }).await.map(drop),
         "to-balance" => db.perform(ctx, Kept(RefundToBalance { refund })).await.map(drop),
