@@ -40,6 +40,8 @@ pub use model::{After, Break, Pin, Policy, Problem, Seconds, Shift, Standing, Te
 pub use plan::{Plan, PlannedBreak, PlannedRoute, Score, Stop};
 pub use remaining::{Remaining, remaining};
 pub use route::Costs;
+#[doc(hidden)]
+pub use search::DIVIDED_ABOVE;
 pub use search::{Budget, Progress, Solution, Tuning, solve, solve_tuned};
 pub use travel::{Period, Travel};
 pub use validate::{Report, Rule, Violation, validate};

@@ -40,7 +40,7 @@ impl Search<'_> {
     }
 
     /// No fewer days can carry all demand, each taken as the roomiest.
-    fn fewest_by_load(&self) -> usize {
+    pub(super) fn fewest_by_load(&self) -> usize {
         let k = self.model.dimensions;
         let of = |i: usize| {
             let total: i64 = (0..self.model.nodes.len()).map(|v| self.model.demand(v)[i].max(0)).sum();

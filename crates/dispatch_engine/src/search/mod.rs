@@ -20,6 +20,7 @@ use crate::model::{Problem, Visit};
 use crate::plan::{Plan, Score, publish};
 use crate::random::Random;
 use crate::route::Route;
+use hybrid::Ground;
 use neighbours::Neighbours;
 use recreate::{Traits, recreate};
 use ruin::{Strength, ruin};
@@ -50,6 +51,10 @@ pub struct Progress {
     /// Share of the iteration budget used up, in millionths.
     pub spent_ppm: u32,
 }
+
+/// Problems with more visits are divided by area.
+#[doc(hidden)]
+pub const DIVIDED_ABOVE: usize = 8000;
 
 /// The best plan found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +91,7 @@ pub struct Tuning {
     pub cold: f64,
     /// Visits taken out on average.
     pub visits: usize,
-    /// Longest string.
+    /// Longest string; 0 for 10, or 30 where visits come in pairs.
     pub string: usize,
     /// One route in this many is overlooked.
     pub blink: usize,
@@ -114,10 +119,12 @@ pub struct Tuning {
     pub wide: bool,
     /// Price of weight left out while breeding, in mean legs.
     pub prize: f64,
+    /// Threads for problems that are divided by area.
+    pub threads: usize,
     /// Share of the budget for fewer days in use, where that comes first.
     pub fewer: f64,
-    /// Days that differ are bred, too.
-    pub mixed: bool,
+    /// Days that differ are bred, too, for at most so many visits.
+    pub mixed: usize,
 }
 
 impl Default for Tuning {
@@ -128,7 +135,7 @@ impl Default for Tuning {
             hottest: 5000.0,
             cold: 30.0,
             visits: 10,
-            string: 10,
+            string: 0,
             blink: 100,
             weight: 10.0,
             orders: 30,
@@ -140,7 +147,8 @@ impl Default for Tuning {
             stars: 15,
             wide: false,
             prize: 10.0,
-            mixed: false,
+            mixed: 0,
+            threads: 1,
             fewer: 0.5,
         }
     }
@@ -164,8 +172,9 @@ impl Tuning {
             "near" => self.near = value as usize,
             "stars" => self.stars = value as usize,
             "prize" => self.prize = value,
+            "threads" => self.threads = value as usize,
             "fewer" => self.fewer = value,
-            "mixed" => self.mixed = value > 0.0,
+            "mixed" => self.mixed = value as usize,
             "wide" => self.wide = value > 0.0,
             "fresh" => self.fresh = value as usize,
             "slope" => self.slope = value,
@@ -193,7 +202,7 @@ pub fn solve_tuned(
     if problem.visits.iter().any(Visit::is_tied) {
         return crate::tied::solve(problem, standing, budget, tuning, watch);
     }
-    if problem.visits.len() > territories::VISITS_MAX && problem.travel.coordinates(0).is_some() {
+    if problem.visits.len() > DIVIDED_ABOVE && problem.travel.coordinates(0).is_some() {
         return territories::solve(problem, standing, budget, tuning, watch);
     }
     let board = Board::new(problem.clone(), standing)?;
@@ -265,11 +274,13 @@ impl<'m> Search<'m> {
         spending.check(self);
         if self.model.fewest_days {
             self.until_complete(&mut spending);
-            self.fewest_routes(&mut spending, (self.tuning.fewer * 1e6) as u32);
+            let until = if self.model.pairs { 300_000 } else { (self.tuning.fewer * 1e6) as u32 };
+            self.fewest_routes(&mut spending, if self.model.plain { until / 2 } else { until });
+            self.fewer_by_breeding(&mut spending, until);
         }
         let ground = hybrid::ground(self);
         let ample = self.steps_each(&mut spending);
-        let alone = if ground.is_some() { self.share_alone(ample) } else { 1.0 };
+        let alone = ground.as_ref().map_or(1.0, |g| self.share_alone(ample, g));
         self.temper(ample * alone);
         self.anneal_until(&mut spending, (alone * 1e6) as u32, self.tuning.hot, self.tuning.cold);
         if let Some(ground) = ground {
@@ -295,10 +306,12 @@ impl<'m> Search<'m> {
         left / self.state.requests.len().max(1) as f64
     }
 
-    /// The share of the budget before breeding begins: the scarcer the steps, the longer one trajectory pays better than a population.
-    fn share_alone(&self, ample: f64) -> f64 {
+    /// The share of the budget before breeding begins: the scarcer the steps, the longer one trajectory pays better than a population,
+    /// and longer still where every day has its own people and visits may be left out.
+    fn share_alone(&self, ample: f64, ground: &Ground) -> f64 {
         match self.tuning.alone {
             given if given > 0.0 => given,
+            _ if ample >= self.tuning.scarce && !ground.alike => 0.7,
             _ if ample < self.tuning.scarce => 1.0,
             _ => (self.tuning.solo / ample).clamp(0.02, 0.5),
         }
@@ -371,7 +384,12 @@ impl<'m> Search<'m> {
     fn ruin_and_recreate(&mut self) {
         self.state.begin();
         let before = self.state.absent.len();
-        let strength = Strength { visits: self.tuning.visits, string: self.tuning.string };
+        let string = match self.tuning.string {
+            0 if self.model.pairs => 30,
+            0 => 10,
+            given => given,
+        };
+        let strength = Strength { visits: self.tuning.visits, string };
         ruin(&mut self.state, &self.near, strength, &mut self.random, &mut self.scratch);
         self.list.clear();
         self.list.extend_from_slice(&self.state.absent);

@@ -9,9 +9,8 @@ use crate::compiled::ProblemError;
 use crate::model::{Pin, Problem, Visit};
 use crate::plan::{Plan, PlannedRoute, Score};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Above this many visits a problem is divided.
-pub(super) const VISITS_MAX: usize = 8000;
 /// Parts have at most about this many.
 const PART: usize = 2000;
 /// How often it is divided anew, and the share of the budget (millionths) at the end of each round.
@@ -38,43 +37,105 @@ pub(super) fn solve(
     let (mut plan, mut iterations, mut from) = (board.plan(), 0, 0);
     drop(board);
     for (round, &until) in ROUNDS.iter().enumerate() {
-        let parts = divide(problem, &plan, round);
-        let mut done = 0;
-        let all = problem.visits.len().max(1);
-        let mut routes: Vec<PlannedRoute> = Vec::new();
-        for part in &parts {
-            let (small, stands) = excerpt(problem, &plan, part);
-            let span = |visits: usize| from + ((until - from) as f64 * visits as f64 / all as f64) as u32;
-            let (begin, end) = (span(done), span(done + small.visits.len()));
-            done += small.visits.len();
-            let so_far = Progress { iterations, score: plan.score, spent_ppm: begin };
-            if round > 0 && watch(&so_far) >= end {
-                // Late: what stands in this part stays as it is.
-                routes.extend(stands.routes);
-                continue;
-            }
-            let own = Budget { iterations: share_of(budget.iterations, end - begin), seed: budget.seed + round as u64 };
-            let (counted, score) = (iterations, plan.score);
-            let mut inner = |progress: &Progress| {
-                let whole = Progress {
-                    iterations: counted + progress.iterations,
-                    score,
-                    spent_ppm: begin
-                        + (f64::from(progress.spent_ppm.min(1_000_000)) * f64::from(end - begin) / 1e6) as u32,
-                };
-                let spent = watch(&whole);
-                (f64::from(spent.saturating_sub(begin)) / f64::from((end - begin).max(1)) * 1e6) as u32
-            };
-            let solution = solve_tuned(&small, &stands, &own, tuning, &mut inner)?;
-            iterations += solution.iterations;
-            routes.extend(solution.plan.routes);
-        }
+        let all = Round { problem, plan: &plan, tuning, budget, round, from, until, spent: AtomicU32::new(from) };
+        let (routes, steps) = all.run(iterations, watch)?;
+        iterations += steps;
         plan = Board::new(problem.clone(), &Plan { routes, ..Plan::default() })?.plan();
         from = until;
     }
     let score: Score = plan.score;
     watch(&Progress { iterations, score, spent_ppm: 1_000_000 });
     Ok(Solution { plan, iterations })
+}
+
+/// One division of the map.
+struct Round<'a> {
+    problem: &'a Problem,
+    plan: &'a Plan,
+    tuning: &'a Tuning,
+    budget: &'a Budget,
+    round: usize,
+    /// Shares of the budget, in millionths.
+    from: u32,
+    until: u32,
+    /// What the caller's clock said last; only the calling thread may ask it.
+    spent: AtomicU32,
+}
+
+type Planned = Result<(Vec<PlannedRoute>, u64), ProblemError>;
+
+impl Round<'_> {
+    /// All parts, some of them on other threads. Parts know nothing of each other, so the plan does not depend on the threads.
+    fn run(&self, counted: u64, watch: &mut dyn FnMut(&Progress) -> u32) -> Planned {
+        let parts = divide(self.problem, self.plan, self.round);
+        let threads = self.tuning.threads.clamp(1, parts.len().max(1));
+        let shared = |t: usize| parts.iter().skip(t).step_by(threads).collect::<Vec<_>>();
+        let score = self.plan.score;
+        let mut ask = |spent_ppm: u32, steps: u64| {
+            let spent = watch(&Progress { iterations: counted + steps, score, spent_ppm });
+            // A caller without a clock says what it was told; that is this thread's share, not the others'.
+            if spent > spent_ppm {
+                self.spent.fetch_max(spent, Ordering::Relaxed);
+            }
+            spent
+        };
+        let done: Vec<Planned> = std::thread::scope(|scope| {
+            let others: Vec<_> = (1..threads)
+                .map(|t| scope.spawn(move || self.some(&shared(t), &mut |_, _| self.spent.load(Ordering::Relaxed))))
+                .collect();
+            let mut done = vec![self.some(&shared(0), &mut ask)];
+            while others.iter().any(|t| !t.is_finished()) {
+                ask(self.spent.load(Ordering::Relaxed), 0);
+                std::thread::sleep(std::time::Duration::from_millis(1));
+            }
+            done.extend(others.into_iter().map(|t| t.join().expect("a part does not panic")));
+            done
+        });
+        let mut all = (Vec::new(), 0);
+        for part in done {
+            let (routes, steps) = part?;
+            all.0.extend(routes);
+            all.1 += steps;
+        }
+        all.0.sort_by_cached_key(|r: &PlannedRoute| (r.technician.clone(), r.shift));
+        Ok(all)
+    }
+
+    /// Some parts, one after the other, each with its share of the time and of the steps.
+    fn some(&self, parts: &[&Vec<Item>], ask: &mut dyn FnMut(u32, u64) -> u32) -> Planned {
+        let (mut routes, mut steps, mut done) = (Vec::new(), 0, 0);
+        let size = |part: &[Item]| part.iter().map(|i| i.visits).sum::<usize>();
+        let own = parts.iter().map(|p| size(p)).sum::<usize>().max(1);
+        let clocked = self.budget.iterations == u64::MAX;
+        for part in parts {
+            let (small, stands) = excerpt(self.problem, self.plan, part);
+            let span =
+                |visits: usize| self.from + (f64::from(self.until - self.from) * visits as f64 / own as f64) as u32;
+            let (begin, end) = (span(done), span(done + size(part)));
+            done += size(part);
+            if self.round > 0 && ask(begin, steps) >= end && clocked {
+                // Late: what stands in this part stays as it is.
+                routes.extend(stands.routes);
+                continue;
+            }
+            let whole =
+                u128::from(self.until - self.from) * size(part) as u128 / self.problem.visits.len().max(1) as u128;
+            let budget = Budget {
+                iterations: share_of(self.budget.iterations, whole as u32),
+                seed: self.budget.seed + self.round as u64,
+            };
+            let mut inner = |progress: &Progress| {
+                let share = f64::from(progress.spent_ppm.min(1_000_000)) * f64::from(end - begin) / 1e6;
+                let spent = ask(begin + share as u32, steps + progress.iterations);
+                let part_ppm = (f64::from(spent.saturating_sub(begin)) / f64::from((end - begin).max(1)) * 1e6) as u32;
+                if clocked || spent >= 1_000_000 { part_ppm } else { progress.spent_ppm }
+            };
+            let solution = solve_tuned(&small, &stands, &budget, self.tuning, &mut inner)?;
+            steps += solution.iterations;
+            routes.extend(solution.plan.routes);
+        }
+        Ok((routes, steps))
+    }
 }
 
 fn share_of(iterations: u64, ppm: u32) -> u64 {

@@ -3,7 +3,7 @@
 use crate::{Failure, Source};
 use clap::Args;
 use dispatch_engine::formats::{self, Case};
-use dispatch_engine::{Budget, Plan, Progress, Solution, Tuning, solve_tuned, validate};
+use dispatch_engine::{Budget, DIVIDED_ABOVE, Plan, Progress, Solution, Tuning, solve_tuned, validate};
 use serde_json::json;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -22,7 +22,7 @@ pub(crate) struct Solve {
     /// Seed.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Searches side by side, each with a seed of its own; the best plan is taken.
+    /// Searches side by side, each with a seed of its own, the best plan taken; areas side by side where a problem is divided.
     #[arg(long, default_value_t = 1)]
     threads: u64,
     /// Standing plan to start from.
@@ -123,13 +123,16 @@ impl Solve {
         };
         let seconds = self.seconds.or(self.iterations.is_none().then_some(10.0));
         let budget = Budget { iterations: self.iterations.unwrap_or(u64::MAX), seed: self.seed };
-        let tuning = tuning(&self.tune)?;
+        let mut tuning = tuning(&self.tune)?;
+        let divided = case.problem.visits.len() > DIVIDED_ABOVE;
+        tuning.threads = if divided { self.threads.max(1) as usize } else { 1 };
+        let searches = if divided { 1 } else { self.threads.max(1) };
         let one = &|k: u64| {
             let budget = Budget { seed: self.seed + k, ..budget };
             timed(&case, &standing, &budget, seconds, &tuning, clock, self.verbose && k == 0).map_err(|e| e.to_string())
         };
         let runs: Result<Vec<Run>, String> = std::thread::scope(|scope| {
-            let all: Vec<_> = (0..self.threads.max(1)).map(|k| scope.spawn(move || one(k))).collect();
+            let all: Vec<_> = (0..searches).map(|k| scope.spawn(move || one(k))).collect();
             all.into_iter().map(|t| t.join().unwrap_or_else(|_| Err("a search stopped unexpectedly".into()))).collect()
         });
         let best = runs?.into_iter().min_by(|a, b| a.solution.plan.score.compare(&b.solution.plan.score));
@@ -153,7 +156,8 @@ impl Solve {
                 "objective": objective, "weight_served": score.weight_served, "weight_unserved": score.weight_unserved,
                 "mandatory_unserved": score.mandatory_unserved, "points": score.points, "travel_seconds": score.travel_seconds,
                 "routes": plan.routes.len(), "unserved": plan.unserved.len(), "seconds": run.seconds,
-                "iterations": run.solution.iterations, "first_plan_seconds": run.first_seconds, "seed": self.seed,
+                "iterations": run.solution.iterations, "visits": case.problem.visits.len(),
+                "microseconds_per_step": run.seconds * 1e6 / run.solution.iterations.max(1) as f64, "first_plan_seconds": run.first_seconds, "seed": self.seed,
             });
             println!("{line}");
         } else {
@@ -163,7 +167,13 @@ impl Solve {
                 plan.unserved.len(),
                 score.weight_served
             );
-            println!("objective {objective} after {:.2} s and {} steps", run.seconds, run.solution.iterations);
+            let step = run.seconds * 1e6 / run.solution.iterations.max(1) as f64;
+            println!(
+                "objective {objective} after {:.2} s and {} steps of {step:.1} microseconds at n = {}",
+                run.seconds,
+                run.solution.iterations,
+                case.problem.visits.len()
+            );
         }
     }
 }

@@ -145,11 +145,16 @@ impl Ground {
             }
         }
         self.sites = places.len();
-        let horizon = i64::from(close) - i64::from(begin);
-        if self.sites > SITES_MAX || horizon * (self.sites as i64 + 1) > 1 << 30 {
+        if self.sites > SITES_MAX {
             return None;
         }
         self.seconds = places.iter().flat_map(|&a| places.iter().map(move |&b| model.table.seconds(a, b))).collect();
+        // Sums of a route that oversteps everything stay far from the end of 32 bits.
+        let longest = self.seconds.iter().copied().max().map_or(0, i64::from);
+        let busy: i64 = self.own.iter().map(|s| i64::from(s.duration) + longest).sum();
+        if i64::from(close) - i64::from(begin) + busy > 1 << 29 {
+            return None;
+        }
         // From a start straight to an end drives nobody: that day is not in use.
         for from in self.visits.len()..self.sites {
             self.seconds[from * self.sites + self.visits.len()..(from + 1) * self.sites].fill(0);

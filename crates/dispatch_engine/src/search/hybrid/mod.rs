@@ -7,6 +7,7 @@
 mod climb;
 mod cross;
 mod exchange;
+mod fewer;
 mod ground;
 mod optional;
 mod population;
@@ -19,7 +20,8 @@ mod tours;
 use super::{Search, Spending};
 use crate::random::Random;
 use climb::Climber;
-use ground::{Ground, MUST, PARTS};
+pub(super) use ground::Ground;
+use ground::{MUST, PARTS};
 use population::{Life, Population, Steering};
 use tours::Tours;
 
@@ -135,7 +137,7 @@ pub(super) fn ground(search: &Search) -> Option<Ground> {
         let node = &model.nodes[v as usize];
         if node.mandatory { MUST } else { node.weight * price as i64 }
     };
-    Ground::new(&search.state, search.tuning.near, prize).filter(|g| g.alike || search.tuning.mixed)
+    Ground::new(&search.state, search.tuning.near, prize).filter(|g| g.alike || g.n() as usize <= search.tuning.mixed)
 }
 
 impl Search<'_> {
