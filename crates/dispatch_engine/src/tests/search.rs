@@ -212,11 +212,11 @@ fn a_bad_file_names_the_line() {
 #[test]
 fn areas_solved_one_by_one_make_one_plan() {
     let problem = make::problem(3, 9000, false);
-    let plan = planned(&problem, 1, 6_000).plan;
+    let plan = planned(&problem, 1, 20_000).plan;
     let report = validate(&problem, &plan);
     assert_eq!(report.violations, vec![]);
     assert_eq!(report.score, plan.score);
-    let budget = Budget { iterations: 6_000, seed: 1 };
+    let budget = Budget { iterations: 20_000, seed: 1 };
     let tuning = crate::Tuning { threads: 2, ..crate::Tuning::default() };
     let side_by_side = crate::solve_tuned(&problem, &Plan::default(), &budget, &tuning, &mut |p| p.spent_ppm).unwrap();
     assert_eq!(side_by_side.plan, plan);
