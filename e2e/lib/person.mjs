@@ -20,6 +20,32 @@ export class Person {
     assert.equal(answer?.status(), status, `${path} answered ${answer?.status()}, not ${status}`);
   }
 
+  // Where they are.
+  path() {
+    return new URL(this.page.url()).pathname;
+  }
+
+  // Where their device is.
+  stand({ latitude, longitude }) {
+    return this.context.setGeolocation({ latitude, longitude, accuracy: 12 });
+  }
+
+  // Opens a folded part of the page.
+  async unfold(details) {
+    const part = this.page.locator(details).first();
+    if ((await part.count()) > 0 && (await part.getAttribute('open')) === null) await part.locator('summary').first().click();
+  }
+
+  // Presses a link or a button of the page's content by its words, and waits for the page behind it.
+  async press(words, { within = 'main' } = {}) {
+    const named = { name: words, exact: typeof words === 'string' };
+    const content = this.page.locator(within);
+    const target = content.getByRole('link', named).or(content.getByRole('button', named)).first();
+    await target.scrollIntoViewIfNeeded();
+    const gone = this.page.waitForNavigation({ waitUntil: 'load' });
+    await Promise.all([gone, target.click()]);
+  }
+
   // Fills a form's fields by name and sends it; resolves when the next page is there.
   async submit(fields, { form = 'form', button = '[type=submit]' } = {}) {
     const sheet = this.page.locator(form).filter({ has: this.page.locator(button) }).first();
@@ -87,8 +113,15 @@ export class Person {
 async function fill(field, value) {
   const kind = await field.first().evaluate((element) => (element.tagName === 'SELECT' ? 'select' : element.type));
   if (kind === 'select') await field.selectOption(value);
-  else if (kind === 'radio') await field.and(field.page().locator(`[value="${value}"]`)).check();
+  else if (kind === 'radio') await choose(field.and(field.page().locator(`[value="${value}"]`)));
   else if (kind === 'checkbox') await field.setChecked(value);
   else if (kind === 'file') await field.setInputFiles(value);
   else await field.fill(`${value}`);
+}
+
+// A radio button is often hidden behind what stands for it: then its label is pressed.
+async function choose(radio) {
+  const label = radio.page().locator(`label[for="${await radio.getAttribute('id')}"]`);
+  if ((await label.count()) > 0) await label.click();
+  else await radio.check();
 }

@@ -13,7 +13,7 @@ export async function runTest(test, { browser, baseUrl }) {
   const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
   try {
     const person = (wish) => people.arrive(wish);
-    const gallery = (name, path, wish) => people.gallery(name, path, wish);
+    const gallery = (label, path, wish) => people.gallery(label, path, wish);
     const work = test.run({ browser, baseUrl, expect, person, gallery, complaints: people.complaints });
     await within(test.secondsMax ?? secondsByDefault, work);
     expect.quiet(people.complaints, test.expectedComplaints ?? []);

@@ -23,12 +23,13 @@ pub(crate) fn id<T: FromStr>(text: &str) -> Result<T> {
 
 /// The frame with the title of a text key, and what the customer has not read.
 pub(crate) async fn shell(visitor: &Visitor, title: &str) -> Result<Shell> {
-    let unread = match &visitor.identity {
-        Some(_) => {
-            messaging::views::chat::unread_of(&mut read(visitor).await?, visitor.ctx.market, &visitor.ctx.actor).await?
-        }
-        None => messaging::views::chat::Unread { notices: 0, messages: 0 },
-    };
+    let (market, mut name) = (visitor.ctx.market, String::new());
+    let mut unread = messaging::views::chat::Unread { notices: 0, messages: 0 };
+    if let Ok(customer) = customer(visitor) {
+        let mut db = read(visitor).await?;
+        unread = messaging::views::chat::unread_of(&mut db, market, &visitor.ctx.actor).await?;
+        name = customers::views::customer(&mut db, market, customer).await?.name;
+    }
     let t = |key: &str| i18n::text(visitor.ctx.locale, key);
     let mut shell = visitor.shell(t(title));
     let count = |count: i64| u32::try_from(count).unwrap_or(0);
@@ -40,7 +41,7 @@ pub(crate) async fn shell(visitor: &Visitor, title: &str) -> Result<Shell> {
     ];
     if visitor.identity.is_some() {
         shell.person = Some(Person {
-            name: t("customer-account"),
+            name: if name.is_empty() { t("customer-account") } else { name },
             note: visitor.market.names.get(visitor.ctx.locale).to_owned(),
             links: vec![
                 Link::new("/account/notices", t("customer-notices")),

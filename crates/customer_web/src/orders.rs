@@ -3,11 +3,12 @@
 mod answers;
 mod calling_off;
 mod chat;
+pub(crate) mod entrance;
 mod list;
 mod moving;
 mod paying;
 mod reviewing;
-mod show;
+pub(crate) mod show;
 
 use crate::frame::{customer, read};
 use axum::Router;

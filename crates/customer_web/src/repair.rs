@@ -19,6 +19,7 @@ pub(crate) fn routes() -> Router<Edge> {
 }
 
 struct TypeGroup {
+    name: String,
     icon: &'static str,
     types: Vec<(String, String)>,
 }
@@ -112,10 +113,9 @@ fn groups(shell: &Shell, furniture: &Furniture) -> Vec<TypeGroup> {
         match groups.iter_mut().find(|(code, _)| *code == term.parent) {
             Some((_, group)) => group.types.push(entry),
             None => {
-                groups.push((
-                    term.parent.clone(),
-                    TypeGroup { icon: icon_of_furniture(&term.parent), types: vec![entry] },
-                ));
+                let (icon, name) =
+                    (icon_of_furniture(&term.parent), shell.word_or_code("customer-furniture", &term.parent));
+                groups.push((term.parent.clone(), TypeGroup { name, icon, types: vec![entry] }));
             }
         }
     }

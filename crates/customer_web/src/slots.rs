@@ -57,7 +57,6 @@ struct Slots {
     spot: SpotSheet,
     technicians: Vec<Choice>,
     picker: Option<SlotPicker>,
-    is_full: bool,
     technician: Option<String>,
 }
 
@@ -122,14 +121,13 @@ async fn read_slots(visitor: &Visitor, draft: &Draft, wish: Wish, form: Form) ->
     };
     let (spot, form) = spot::sheet(visitor, &shell, draft.spot.as_ref(), form).await?;
     let ready = draft.spot.as_ref().filter(|spot| !spot.address.is_empty());
-    let (mut picker, mut technicians, mut is_full) = (None, Vec::new(), false);
+    let (mut picker, mut technicians) = (None, Vec::new());
     if let Some(place) = ready.map(|spot| spot.place)
         && quote.standing(visitor.ctx.now) == Standing::Open
     {
         let wish_of = |technician| SlotWish { quote: wish.quote, place, technician };
         let days = flows::booking::slots(&mut db, &visitor.ctx, &wish_of(wish.technician), None).await?;
         technicians = choices(visitor, &shell, &mut db, &days, wish.technician).await?;
-        is_full = days.iter().all(|day| day.slots.iter().all(|slot| slot.state == SlotState::Full));
         picker = Some(pick(&shell, &days));
     }
     Ok(Slots {
@@ -142,7 +140,6 @@ async fn read_slots(visitor: &Visitor, draft: &Draft, wish: Wish, form: Form) ->
         spot,
         technicians,
         picker,
-        is_full,
     })
 }
 
@@ -155,28 +152,18 @@ fn of_quote(quote: &Quote, plan: Plan) -> Plan {
 pub(crate) fn pick(shell: &Shell, days: &[SlotDay]) -> SlotPicker {
     let choice = |slot: &Slot| SlotChoice {
         value: value_of(slot.window),
-        label: shell.window_time(slot.window),
+        window: slot.window,
         note: match slot.state {
-            SlotState::Open => String::new(),
             SlotState::Few => shell.t("customer-slot-few"),
-            SlotState::Full => shell.t("customer-slot-full"),
+            SlotState::Open | SlotState::Full => String::new(),
         },
         state: match slot.state {
             SlotState::Full => ui::SlotState::Full,
             SlotState::Open | SlotState::Few => ui::SlotState::Free,
         },
     };
-    let days = days.iter().map(|day| ui::SlotDay {
-        label: shell.relative_day(day.date),
-        note: shell.day(day.date),
-        slots: day.slots.iter().map(choice).collect(),
-    });
-    SlotPicker {
-        name: "window".to_owned(),
-        chosen: String::new(),
-        empty: shell.t("customer-slot-none"),
-        days: days.collect(),
-    }
+    let day = |day: &SlotDay| ui::SlotDay { date: day.date, slots: day.slots.iter().map(choice).collect() };
+    shell.slot_picker("window", "", days.iter().map(day).collect())
 }
 
 /// A window as a form sends it: its instants in seconds.

@@ -9,8 +9,8 @@ use dispatch::{
 };
 use jobs::{
     actions::{
-        AnswerReschedule, AnswerRescheduleAsTechnician, Moved, Rebooking, RescheduleAnswer, RescheduleVisit,
-        Rescheduled, Side,
+        AnswerReschedule, AnswerRescheduleAsTechnician, Door, LinkVerb, Moved, Rebooking, RescheduleAnswer,
+        RescheduleVisit, Rescheduled, Side,
     },
     model::{Device, Party, Visit},
     rules::reschedule::RescheduleWay,
@@ -206,6 +206,18 @@ impl Action for AnswerMoveAsTechnician {
 
     fn subject(&self) -> String {
         self.0.visit.to_string()
+    }
+}
+
+impl LinkVerb for AnswerMove {
+    const LINK_NAME: &'static str = "flows.answer_move_by_link";
+    type Done = Moved;
+
+    async fn act(&self, tx: &mut Tx, ctx: &Ctx, door: Door) -> Result<Moved> {
+        let answer = self.answer(tx, ctx).await?;
+        let moved = answer.act(tx, ctx, door).await?;
+        go_on(tx, ctx, &answer).await?;
+        Ok(moved)
     }
 }
 

@@ -11,7 +11,7 @@ mod negotiation;
 
 pub use bundles::{Value, has, keys, problem, text, text_with};
 pub use figures::{distance, duration, money, money_short, number, percent, rate};
-pub use moments::{ago, date, date_time, day, month, relative_day, time, weekday, window, window_time};
+pub use moments::{ago, date, date_time, day, day_of_month, month, relative_day, time, weekday, window, window_time};
 pub use negotiation::negotiate;
 
 #[cfg(test)]

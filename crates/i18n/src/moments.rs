@@ -24,6 +24,15 @@ pub fn day(locale: Locale, date: Date) -> String {
     }
 }
 
+/// A day without its weekday: `11月23日`, `23 Nov`.
+#[must_use]
+pub fn day_of_month(locale: Locale, date: Date) -> String {
+    match locale {
+        Locale::ZhCn => format!("{}月{}日", date.month(), date.day()),
+        Locale::En => format!("{} {}", date.day(), month_short(date)),
+    }
+}
+
 /// A month: `2026年11月`, `November 2026`.
 #[must_use]
 pub fn month(locale: Locale, date: Date) -> String {

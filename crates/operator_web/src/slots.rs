@@ -1,38 +1,26 @@
 //! Arrival windows as the choices of a picker, and back.
 
-use dispatch::rules::slots::{SlotDay, SlotState};
+use dispatch::rules::slots::{Slot, SlotDay, SlotState};
 use kernel::{Problem, Result, Timestamp, Window, problem};
 use ui::{Shell, SlotChoice, SlotPicker};
 
 /// The picker of some days; a window is sent as its two instants.
 pub(crate) fn picker(shell: &Shell, days: &[SlotDay], chosen: &str) -> SlotPicker {
-    let day = |day: &SlotDay| ui::SlotDay {
-        label: shell.relative_day(day.date),
-        note: shell.date(day.date),
-        slots: day
-            .slots
-            .iter()
-            .map(|slot| SlotChoice {
-                value: value(slot.window),
-                label: shell.window_time(slot.window),
-                note: match slot.state {
-                    SlotState::Few => shell.t("day-slot-few"),
-                    SlotState::Open => shell.tw("day-slot-technicians", &[("count", slot.technicians.into())]),
-                    SlotState::Full => String::new(),
-                },
-                state: match slot.state {
-                    SlotState::Open | SlotState::Few => ui::SlotState::Free,
-                    SlotState::Full => ui::SlotState::Full,
-                },
-            })
-            .collect(),
+    let choice = |slot: &Slot| SlotChoice {
+        value: value(slot.window),
+        window: slot.window,
+        note: match slot.state {
+            SlotState::Few => shell.t("day-slot-few"),
+            SlotState::Open => shell.tw("day-slot-technicians", &[("count", slot.technicians.into())]),
+            SlotState::Full => String::new(),
+        },
+        state: match slot.state {
+            SlotState::Open | SlotState::Few => ui::SlotState::Free,
+            SlotState::Full => ui::SlotState::Full,
+        },
     };
-    SlotPicker {
-        name: "window".to_owned(),
-        chosen: chosen.to_owned(),
-        empty: shell.t("day-slot-none"),
-        days: days.iter().map(day).collect(),
-    }
+    let day = |day: &SlotDay| ui::SlotDay { date: day.date, slots: day.slots.iter().map(choice).collect() };
+    shell.slot_picker("window", chosen, days.iter().map(day).collect())
 }
 
 /// A window as a form sends it.

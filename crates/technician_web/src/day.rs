@@ -14,7 +14,7 @@ use axum::{
     routing::{get, post},
 };
 use db::Read;
-use dispatch::{Progress, Reservation, Role};
+use dispatch::{Reservation, Role};
 use edge::{Answer, Edge, OrFail, Submitted, Visitor, see_other};
 use flows::field::Expectations;
 use jobs::model::{Names, State};
@@ -185,7 +185,7 @@ async fn stops(
         stop.earning = earning(read, visitor, expected, one.job.job).await?;
         stops.push(stop);
     }
-    for helps in planned.iter().filter(|row| row.role == Role::Helper && row.progress != Progress::Done) {
+    for helps in planned.iter().filter(|row| row.role == Role::Helper) {
         let Some(visit) = helps.visit_id else { continue };
         let (job, detail) = jobs::views::visit(read, market, visit).await?;
         stops.push(Stop { is_helper: true, ..stop(&job, &detail.visit, &planned) });

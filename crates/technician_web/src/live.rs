@@ -3,6 +3,7 @@
 use crate::{
     asked::{accuracy, place},
     frame,
+    visit::Own,
 };
 use axum::{
     Router,
@@ -12,7 +13,7 @@ use axum::{
     routing::{get, post},
 };
 use edge::{Answer, Edge, OrFail, Submitted, Visitor, live_stream};
-use kernel::{TechnicianId, VisitId, problem};
+use kernel::{TechnicianId, problem};
 use serde::Deserialize;
 use workforce::actions::ReportPosition;
 
@@ -40,14 +41,10 @@ async fn events(visitor: Visitor, Query(about): Query<About>) -> Answer {
     if about.visit.is_empty() {
         return Ok(live_stream(&visitor, own(me)));
     }
-    let visit: VisitId = about.visit.parse().map_err(|_| problem::MISSING.problem()).or_fail(&visitor)?;
     let mut read = frame::read(&visitor).await?;
-    let (job, detail) = jobs::views::visit(&mut read, visitor.ctx.market, visit).await.or_fail(&visitor)?;
+    let own = Own::read(&mut read, &visitor, &about.visit).await.or_fail(&visitor)?;
     drop(read);
-    if ![detail.visit.technician, detail.visit.offered_to].contains(&Some(me)) {
-        return Err(problem::MISSING.problem()).or_fail(&visitor);
-    }
-    Ok(live_stream(&visitor, vec![visit.to_string(), job.job.to_string()]))
+    Ok(live_stream(&visitor, vec![own.id.to_string(), own.job.job.to_string()]))
 }
 
 async fn position(form: Submitted) -> Result<Response, edge::Failure> {

@@ -20,11 +20,12 @@ struct Gallery {
 pub fn gallery(layout: Layout, locale: Locale, theme: Theme) -> Result<Html> {
     let say = |chinese: &str, english: &str| pick(locale, chinese, english);
     let failed = Form::new(locale).with("phone", "138 0013").with("floor", "6").with("service", "deep");
+    let shell = frame(layout, locale, theme)?;
     Html::page(&Gallery {
-        shell: frame(layout, locale, theme)?,
+        slots: slots(&shell)?,
+        shell,
         form: Form::new(locale).with("service", "sofa").with("level", "2").with("name", say("王芳", "Fang Wang")),
         failed: failed.failed(problem::BAD_PHONE.field("phone")),
-        slots: slots(locale),
         board: board(locale),
         map: map(locale)?,
         tones: Tone::ALL,
@@ -146,45 +147,28 @@ fn frame(layout: Layout, locale: Locale, theme: Theme) -> Result<Shell> {
     Ok(shell)
 }
 
-fn slots(locale: Locale) -> SlotPicker {
-    let say = |chinese: &str, english: &str| pick(locale, chinese, english);
-    let slot = |from: u32, note: &str, state| SlotChoice {
-        value: format!("slot-{from}"),
-        label: format!("{from:02}:00–{:02}:00", from + 2),
-        note: note.to_owned(),
-        state,
-    };
-    let best = say("顺路省 ¥10", "on the way, −¥10");
-    let full = || {
-        vec![
-            slot(8, "", SlotState::Full),
-            slot(10, "", SlotState::Free),
-            slot(12, &best, SlotState::Best),
-            slot(14, "", SlotState::Free),
-            slot(16, "", SlotState::Free),
-            slot(18, "+¥20", SlotState::Free),
-        ]
-    };
-    let days = [
-        ("今天", "Today", "11月22日", "22 Nov"),
-        ("明天", "Tomorrow", "11月23日", "23 Nov"),
-        ("周二", "Tue", "11月24日", "24 Nov"),
-        ("周三", "Wed", "11月25日", "25 Nov"),
-        ("周四", "Thu", "11月26日", "26 Nov"),
-        ("周五", "Fri", "11月27日", "27 Nov"),
-        ("周六", "Sat", "11月28日", "28 Nov"),
-    ];
-    let days = days.iter().enumerate().map(|(index, (zh, en, zh_day, en_day))| SlotDay {
-        label: say(zh, en),
-        note: say(zh_day, en_day),
-        slots: if index == 0 { Vec::new() } else { full() },
-    });
-    SlotPicker {
-        name: "slot".into(),
-        chosen: String::new(),
-        empty: say("当天已约满", "Fully booked"),
-        days: days.collect(),
+/// A week of windows: nobody works on the first day, the third is taken.
+fn slots(shell: &Shell) -> Result<SlotPicker> {
+    let best = pick(shell.locale, "顺路省 ¥10", "on the way, −¥10");
+    let mut date = shell.zone.date_of(shell.now);
+    let mut days = Vec::new();
+    for day in 0..7 {
+        let slot = |from: i8| -> Result<SlotChoice> {
+            let start = shell.zone.instant(date.at(from, 0, 0, 0))?;
+            let state = match (day, from) {
+                (2, _) | (_, 8) => SlotState::Full,
+                (_, 12) => SlotState::Best,
+                _ => SlotState::Free,
+            };
+            let note = if state == SlotState::Best { best.clone() } else { String::new() };
+            let window = Window { start, end: start + kernel::time::hours(2) };
+            Ok(SlotChoice { value: format!("slot-{day}-{from}"), window, note, state })
+        };
+        let hours = if day == 0 { &[][..] } else { &[8, 10, 12, 14, 16, 18][..] };
+        days.push(SlotDay { date, slots: hours.iter().map(|from| slot(*from)).collect::<Result<_>>()? });
+        date = date.tomorrow().map_err(Problem::broken)?;
     }
+    Ok(shell.slot_picker("slot", "", days))
 }
 
 fn board(locale: Locale) -> Board {

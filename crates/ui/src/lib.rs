@@ -7,6 +7,7 @@ extern crate self as ui;
 
 mod assets;
 mod components;
+mod device;
 mod formats;
 mod gallery;
 mod html;
@@ -16,6 +17,7 @@ mod shell;
 
 pub use assets::{asset, asset_if_built, assets, serve_asset};
 pub use components::*;
+pub use device::device_name;
 pub use gallery::gallery;
 pub use html::{CONTENT_SECURITY_POLICY, Html};
 pub use icon::{ICONS, Icon, icon};

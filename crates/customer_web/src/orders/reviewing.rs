@@ -29,7 +29,7 @@ struct Show {
     detail: JobDetail,
     technician: Option<TechnicianCard>,
     overall: Rate,
-    others: Vec<(String, String, i64)>,
+    others: Vec<Rate>,
     tags: Vec<Choice>,
     chosen_tags: Vec<String>,
     photos: Vec<String>,
@@ -74,9 +74,10 @@ async fn read_review(
         None => stored(form, written.as_ref()),
     };
     let score = score.unwrap_or_else(|| form.value("overall").parse().unwrap_or(0));
-    let score_of = |dimension: Dimension| form.value(dimension.as_str()).parse::<i64>().unwrap_or(0);
+    let score_of = |dimension: Dimension| form.value(dimension.as_str()).parse::<u8>().unwrap_or(0);
     let others = Dimension::ALL.iter().filter(|dimension| **dimension != Dimension::Overall);
-    let others = others.map(|one| (one.as_str().to_owned(), shell.word("feedback-dimension", one), score_of(*one)));
+    let others =
+        others.map(|one| ui::rate(one.as_str(), shell.word("feedback-dimension", one), score_of(*one)).small());
     Ok(Show {
         overall: ui::rate("overall", shell.word("feedback-dimension", Dimension::Overall), score),
         others: others.collect(),

@@ -17,8 +17,8 @@ use axum::{
 use billing::views::invoices::WholeInvoice;
 use edge::{Answer, Edge, Failure, OrFail, Visitor, live_stream, page};
 use jobs::{
-    model::{ChangeOrder, ChangeOrderState, Move, Party, ProofKind, State, Verb, Visit},
-    views::{JobDetail, VisitCodes},
+    model::{ChangeOrder, ChangeOrderState, Move, Party, PhotoNeed, Proof, ProofKind, State, Verb, Visit},
+    views::{JobDetail, VisitCodes, VisitDetail},
 };
 use kernel::{FileId, Result, Timestamp, problem};
 use ui::{Bill, Html, MapData, MapPoint, Shell, Stepper, Timeline, TimelineEntry, Tone};
@@ -40,12 +40,17 @@ struct MoneyRow {
 }
 
 /// Extra work that was asked for.
-struct ExtraRow {
-    id: String,
-    reason: String,
-    total: String,
-    state: ChangeOrderState,
-    tone: Tone,
+pub(crate) struct ExtraRow {
+    /// Its id.
+    pub id: String,
+    /// Why.
+    pub reason: String,
+    /// What it comes to.
+    pub total: String,
+    /// Whether it waits, or how it was answered.
+    pub state: ChangeOrderState,
+    /// The colour of that.
+    pub tone: Tone,
 }
 
 #[derive(Template)]
@@ -148,7 +153,7 @@ async fn read_order(visitor: &Visitor, order: &str) -> Result<Show> {
 }
 
 /// What the state means for the customer now.
-fn explained(shell: &Shell, visit: &Visit, invoice: &WholeInvoice) -> String {
+pub(crate) fn explained(shell: &Shell, visit: &Visit, invoice: &WholeInvoice) -> String {
     if visit.state == State::PendingDispatch && visit.unassignable_reason.is_some() {
         return shell.t("customer-explained-unassignable");
     }
@@ -163,7 +168,7 @@ fn shows_codes(state: State) -> bool {
 }
 
 /// When somebody can be expected: as the technician said at departure, else as planned inside the promised window.
-fn arrival(shell: &Shell, detail: &JobDetail, visit: &Visit, planned: Option<Timestamp>) -> Option<String> {
+pub(crate) fn arrival(shell: &Shell, detail: &JobDetail, visit: &Visit, planned: Option<Timestamp>) -> Option<String> {
     match visit.state {
         State::EnRoute => {
             let left = detail.timeline.iter().rev().find(|line| line.visit == visit.visit && line.verb == Verb::Depart);
@@ -222,7 +227,7 @@ async fn events(visitor: Visitor) -> Result<Response, Failure> {
     Ok(live_stream(&visitor, vec![format!("customer:{customer}")]))
 }
 
-fn extra(shell: &Shell, order: &ChangeOrder) -> ExtraRow {
+pub(crate) fn extra(shell: &Shell, order: &ChangeOrder) -> ExtraRow {
     ExtraRow {
         id: order.change_order.to_string(),
         reason: order.reason.clone(),
@@ -258,7 +263,7 @@ pub(crate) fn cost_bill(shell: &Shell, whole: &WholeInvoice) -> Bill {
 }
 
 /// What should be paid now: the deposit before dispatch, the rest once the work is accepted.
-fn due_now(shell: &Shell, invoice: &WholeInvoice, visit: &Visit) -> Option<String> {
+pub(crate) fn due_now(shell: &Shell, invoice: &WholeInvoice, visit: &Visit) -> Option<String> {
     let amount = if visit.state == State::PendingPayment { invoice.deposit_due } else { invoice.due };
     let is_time = visit.state == State::PendingPayment || invoice.invoice.phase != billing::model::Phase::Draft;
     (is_time && amount.is_positive()).then(|| shell.money(amount))
@@ -305,16 +310,34 @@ fn pair(visitor: &Visitor, file: FileId) -> (String, String) {
     (visitor.edge.thumbnail_url(file), visitor.edge.picture_url(file))
 }
 
-/// The technician's photos with what they show.
+/// The technician's photos with what they show: as the service's checklist names them, else as the word for their code.
 pub(crate) fn photos(visitor: &Visitor, shell: &Shell, detail: &JobDetail) -> Vec<(String, String, String)> {
-    let proofs = detail.visits.iter().flat_map(|visit| &visit.proofs);
-    let taken = proofs.filter(|proof| proof.kind == ProofKind::Photo);
-    taken
-        .map(|proof| {
+    let of_visit = |visit: &VisitDetail| {
+        let needs: Vec<&PhotoNeed> = visit.checklist.iter().flat_map(|step| &step.photos).collect();
+        let name = |proof: &Proof| {
+            let named = needs.iter().find(|need| need.name == proof.name).map(|need| &need.label);
+            named.map_or_else(
+                || shell.word_or_code("catalog-photo", &proof.name),
+                |label| label.in_locale(shell.locale).to_owned(),
+            )
+        };
+        let taken = visit.proofs.iter().filter(|proof| proof.kind == ProofKind::Photo);
+        let shown = taken.map(|proof| {
             let (small, large) = pair(visitor, proof.file);
-            (small, large, shell.word_or_code("catalog-photo", &proof.name))
-        })
-        .collect()
+            (small, large, name(proof))
+        });
+        shown.collect::<Vec<_>>()
+    };
+    detail.visits.iter().flat_map(of_visit).collect()
+}
+
+/// The lines of extra work with their sum.
+pub(crate) fn extra_bill(shell: &Shell, extra: &ChangeOrder) -> Bill {
+    let bill = extra
+        .lines
+        .iter()
+        .fold(ui::bill(shell.locale), |bill, line| bill.line(line.label.in_locale(shell.locale), "", line.amount));
+    bill.total(shell.t("customer-extra-total"), extra.total)
 }
 
 /// What happened, newest first; how codes and steps went is no matter of this page.

@@ -55,7 +55,7 @@ fn a_guest_books_by_code_and_pays_online() {
         let mut browser = town.browser();
         let order = book(&town, &mut browser).await;
         assert_eq!(order.one("h1"), "Daily cleaning");
-        assert_eq!(order.one(".page-head .badge"), "Waiting for payment");
+        assert_eq!(order.one("#order .badge"), "Waiting for payment");
         let number = order.one("dd.mono");
         let path = format!("/orders/{number}");
         let pay = browser.get(&format!("{path}/payment")).await;
@@ -84,7 +84,7 @@ fn cancelling_names_fee_and_who_answers_before_it_is_done() {
         let preview = browser.get(&path).await;
         assert!(preview.one("#preview").contains("Customer"), "{}", preview.one("#preview"));
         let done = browser.follow(&preview, &path, &[]).await;
-        assert_eq!(done.one(".page-head .badge"), "Cancelled");
+        assert_eq!(done.one("#order .badge"), "Cancelled");
         assert!(done.one(".flash").contains("cancelled"));
         let again = browser.get(&path).await;
         assert_eq!(again.status, 409, "what is over cannot be called off");

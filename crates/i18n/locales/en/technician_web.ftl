@@ -55,6 +55,13 @@ field-day-earning = Expected earnings
 field-travel = { $minutes } min drive
 field-promised = promised { $window }
 field-helper = Helping
+field-lead = Leads this visit
+field-helper-text = You come along to help. What is to be done stands below; check-in, photos and acceptance are with the lead.
+field-call-lead = Call the lead
+field-step-photos = { $count ->
+    [one] 1 photo
+   *[other] { $count } photos
+ }
 field-free-day = A free day
 field-free-day-text = You have no shift that day.
 field-no-visits = No visits yet

@@ -24,6 +24,17 @@ ui-clear = Clear
 ui-sign-here = Please sign here
 ui-signed-name = Or type your name instead of signing
 
+ui-slots-morning = Morning
+ui-slots-afternoon = Afternoon
+ui-slots-evening = Evening
+ui-slots-free = { $count ->
+    [one] 1 time free
+   *[other] { $count } times free
+ }
+ui-slots-full = full
+ui-slots-full-text = Everything is taken on this day. Please look at another one.
+ui-slots-idle-text = Nobody works on this day.
+
 ui-board-pool = Unassigned
 ui-board-move = Move
 ui-board-visit = Visit

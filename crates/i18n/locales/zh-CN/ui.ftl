@@ -24,6 +24,14 @@ ui-clear = 清除
 ui-sign-here = 请在此处签名
 ui-signed-name = 或输入姓名代替签名
 
+ui-slots-morning = 上午
+ui-slots-afternoon = 下午
+ui-slots-evening = 晚上
+ui-slots-free = { $count } 个时段可约
+ui-slots-full = 已约满
+ui-slots-full-text = 这一天已约满，请看看其他日期。
+ui-slots-idle-text = 这一天没有排班。
+
 ui-board-pool = 待派
 ui-board-move = 改派
 ui-board-visit = 上门

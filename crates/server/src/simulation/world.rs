@@ -19,7 +19,7 @@ use jobs::{
 };
 use kernel::{
     Actor, Ctx, Kind, PaymentId, Place, Problem, Result, TechnicianId, Timestamp, VisitId,
-    time::{SignedDuration, minutes},
+    time::{SignedDuration, hours, minutes},
 };
 use markets::Market;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -84,8 +84,8 @@ impl Loaded {
 
 /// Failures of one deed after which the visit is left alone until something else happens to it.
 const TRIES_MAX: u32 = 6;
-/// How long after their last click somebody still plays their own part.
-const PLAYS_FOR: SignedDuration = minutes(15);
+/// How long after their last click somebody still plays their own part, unless they sign out: a newcomer may go for lunch.
+const PLAYS_FOR: SignedDuration = hours(12);
 
 /// The simulated people of one market.
 pub struct World {
@@ -289,11 +289,14 @@ impl World {
     pub(crate) async fn load(&self, visit: VisitId) -> Result<Loaded> {
         let mut read = self.app.db.read().await?;
         let (job, detail) = jobs::views::visit(&mut read, self.market.market_id, visit).await?;
+        drop(read);
         let course = Course::of(self.seed, visit);
-        let course = match self.fates.get(&visit) {
+        let mut course = match self.fates.get(&visit) {
             Some(fate) => course.with(*fate, detail.visit.window.start.duration_since(job.opened_at)),
             None => course,
         };
+        // Somebody real opens the door.
+        course.nobody_home &= !self.is_played(Subject::Customer(job.customer)).await?;
         Ok(Loaded { job, detail, course })
     }
 

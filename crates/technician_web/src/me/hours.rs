@@ -41,6 +41,15 @@ struct Hours {
 }
 
 impl Hours {
+    /// Today, tomorrow, else the weekday.
+    fn weekday(&self, day: &ShiftDay) -> String {
+        let today = self.shell.zone.date_of(self.shell.now);
+        let is_near = day.date == today || today.tomorrow().is_ok_and(|tomorrow| tomorrow == day.date);
+        if is_near { self.shell.relative_day(day.date) } else { i18n::weekday(self.shell.locale, day.date).to_owned() }
+    }
+    fn month_day(&self, day: &ShiftDay) -> String {
+        i18n::day_of_month(self.shell.locale, day.date)
+    }
     fn tone(&self, time_off: &TimeOff) -> Tone {
         match time_off.state {
             TimeOffState::Requested => Tone::Warn,

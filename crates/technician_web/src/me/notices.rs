@@ -1,6 +1,6 @@
 //! `/field/notices`: the inbox. Opening a notice marks it as read and leads to what it is about.
 
-use crate::{asked::Refused, frame, live, wallet::request, words::Words};
+use crate::{asked::Refused, frame, live, wallet::request};
 use askama::Template;
 use axum::{
     Router,

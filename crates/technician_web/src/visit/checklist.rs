@@ -70,6 +70,11 @@ impl Checklist {
     fn queue(&self, to: &str, label: String) -> PhotoQueue {
         ui::photo_queue(self.shell.locale, "photos", label, 9).upload(to, self.shell.csrf.as_str())
     }
+    /// The first open step, and those that only lack photos or were begun; what is done folds away.
+    fn is_unfolded(&self, step: &ChecklistStep) -> bool {
+        let first = self.own.detail.checklist.iter().find(|step| step.ticked_at.is_none());
+        step.ticked_at.is_none() && (first.is_some_and(|first| first.step == step.step) || !step.photos.is_empty())
+    }
     fn may_tick(&self) -> bool {
         self.own.can(Verb::TickStep)
     }

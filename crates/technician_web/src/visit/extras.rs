@@ -14,7 +14,7 @@ use axum::{
 };
 use catalog::{
     actions::ExtraItem,
-    model::{ItemChoice, Piece, Plan, Quote, Service, SigningKey},
+    model::{AddOn, AddOnChoice, ItemChoice, Piece, Plan, Quote, Service, SigningKey, Term},
     views::ServiceCard,
 };
 use db::{PageRequest, Read};
@@ -36,6 +36,15 @@ struct Chosen {
     plan: String,
     material: String,
     materials: Vec<Choice>,
+    add_ons: Vec<AddOnRow>,
+}
+
+/// Something that can be added to a chosen service: its field, its name, how many, how many at most.
+struct AddOnRow {
+    field: String,
+    label: String,
+    count: String,
+    most: u32,
 }
 
 #[derive(Template)]
@@ -130,6 +139,7 @@ async fn dress(visitor: &Visitor, id: &str, page: Page, refused: Option<Refused>
     let found = offered(&mut read, visitor, &own, &page.query).await.or_fail(visitor)?;
     let ids: Vec<ServiceId> = all(&page.pairs, "service").iter().filter_map(|id| id.parse().ok()).collect();
     let services = catalog::views::services_by_id(&mut read, market, &ids).await.or_fail(visitor)?;
+    let furniture = catalog::views::furniture(&mut read, market).await.or_fail(visitor)?;
     drop(read);
     let form = match &refused {
         Some(_) => Refused::form(refused.as_ref(), visitor, "extras"),
@@ -140,7 +150,11 @@ async fn dress(visitor: &Visitor, id: &str, page: Page, refused: Option<Refused>
     once.extend(ids.iter().filter(|id| one(id).is_some()));
     once.dedup();
     let template = Extras {
-        chosen: once.iter().filter_map(one).map(|service| chosen(visitor, service, &page.pairs)).collect(),
+        chosen: once
+            .iter()
+            .filter_map(one)
+            .map(|service| chosen(visitor, service, &furniture.materials, &page.pairs))
+            .collect(),
         keys: Keys::of(visitor),
         found,
         query: page.query,
@@ -152,20 +166,48 @@ async fn dress(visitor: &Visitor, id: &str, page: Page, refused: Option<Refused>
     frame::respond(visitor, &template, refused.as_ref())
 }
 
-fn chosen(visitor: &Visitor, service: &Service, pairs: &[(String, String)]) -> Chosen {
-    let said = |what: &str| {
-        let name = format!("{what}-{}", service.id);
-        pairs.iter().find(|(found, _)| *found == name).map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
+fn chosen(visitor: &Visitor, service: &Service, materials: &[Term], pairs: &[(String, String)]) -> Chosen {
+    let (locale, spec) = (visitor.ctx.locale, &service.spec);
+    let value = |name: &str| {
+        let found = pairs.iter().find(|(found, _)| found == name);
+        found.map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
     };
-    let quantity = Some(said("quantity")).filter(|text| !text.is_empty());
-    let materials = service.spec.materials.iter().map(String::as_str);
+    let said = |what: &str| value(&format!("{what}-{}", service.id));
+    let or = |text: String, usual: String| if text.is_empty() { usual } else { text };
+    let usual = spec.plans.iter().map(|offer| offer.plan).find(|plan| *plan == Plan::Standard);
+    let add_on = |add_on: &AddOn| {
+        let field = add_on_field(&service.id.to_string(), &add_on.code);
+        let label = add_on.names.of(locale).to_owned();
+        AddOnRow { label, count: or(value(&field), "0".to_owned()), most: add_on.count_max, field }
+    };
+    let fitting = materials.iter().filter(|term| spec.materials.contains(&term.code));
     Chosen {
-        quantity: quantity.unwrap_or_else(|| service.spec.quantity_min.to_string()),
-        plan: said("plan"),
+        quantity: or(said("quantity"), spec.quantity_min.to_string()),
+        plan: or(said("plan"), usual.map(|plan| plan.to_string()).unwrap_or_default()),
         material: said("material"),
-        materials: crate::words::choices(visitor.ctx.locale, "catalog-material", materials),
+        materials: fitting.map(|term| Choice::new(&term.code, term.names.of(locale))).collect(),
+        add_ons: spec.add_ons.iter().map(add_on).collect(),
         service: service.clone(),
     }
+}
+
+/// The form's name for how many of an add-on.
+fn add_on_field(service: &str, code: &str) -> String {
+    format!("add_on-{service}-{code}")
+}
+
+/// The add-ons of a chosen service whose count is not zero.
+fn add_ons(form: &Submitted, service: &str) -> Result<Vec<AddOnChoice>> {
+    let prefix = add_on_field(service, "");
+    let mut chosen = Vec::new();
+    for (name, value) in form.pairs.iter().filter(|(_, value)| !value.is_empty()) {
+        let Some(code) = name.strip_prefix(&prefix) else { continue };
+        let count: u32 = value.parse().map_err(|_| problem::OUT_OF_RANGE.field(name))?;
+        if count > 0 {
+            chosen.push(AddOnChoice { code: code.to_owned(), count });
+        }
+    }
+    Ok(chosen)
 }
 
 fn all<'a>(pairs: &'a [(String, String)], name: &str) -> Vec<&'a str> {
@@ -222,8 +264,9 @@ fn items(form: &Submitted) -> Result<Vec<ExtraItem>> {
         };
         let material = Some(said("material")).filter(|code| !code.is_empty()).map(str::to_owned);
         let piece = Piece { material, ..Piece::default() };
+        let add_ons = add_ons(form, service)?;
         let service: ServiceId = service.parse().map_err(|_| problem::MISSING.field("service"))?;
-        items.push(ExtraItem { choice: ItemChoice { service, quantity, piece, add_ons: Vec::new() }, plan });
+        items.push(ExtraItem { choice: ItemChoice { service, quantity, piece, add_ons }, plan });
     }
     if items.is_empty() { Err(problem::REQUIRED.field("items")) } else { Ok(items) }
 }

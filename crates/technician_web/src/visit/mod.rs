@@ -24,7 +24,7 @@ use jobs::{
     model::{Job, Party, Verb},
     views::VisitDetail,
 };
-use kernel::{Result, VisitId, problem};
+use kernel::{Result, TechnicianId, VisitId, problem};
 
 pub(crate) fn routes() -> Router<Edge> {
     Router::new()
@@ -48,8 +48,10 @@ pub(crate) struct Own {
     pub detail: VisitDetail,
     /// What they may do with it now.
     pub verbs: Vec<Verb>,
-    /// Whether it is theirs; else it is only offered.
+    /// Whether it is theirs; else it is offered, or they help with it.
     pub is_theirs: bool,
+    /// Whether they come along to help: they see it and do nothing to it.
+    pub is_helper: bool,
 }
 
 impl Own {
@@ -59,11 +61,13 @@ impl Own {
         let id: VisitId = id.parse().map_err(|_| problem::MISSING.problem())?;
         let (job, detail) = jobs::views::visit(read, visitor.ctx.market, id).await?;
         let is_theirs = detail.visit.technician == Some(me);
-        if !is_theirs && detail.visit.offered_to != Some(me) {
+        let is_asked = detail.visit.offered_to == Some(me);
+        let is_helper = !is_theirs && !is_asked && helps(read, visitor, id, me).await?;
+        if !is_theirs && !is_asked && !is_helper {
             return Err(problem::MISSING.problem());
         }
-        let verbs = jobs::views::verbs_open_to(Party::Technician, &detail.visit);
-        Ok(Self { id, job, detail, verbs, is_theirs })
+        let verbs = if is_helper { Vec::new() } else { jobs::views::verbs_open_to(Party::Technician, &detail.visit) };
+        Ok(Self { id, job, detail, verbs, is_theirs, is_helper })
     }
 
     /// Whether the verb is open.
@@ -75,6 +79,12 @@ impl Own {
     pub fn href(&self, page: &str) -> String {
         href(self.id, page)
     }
+}
+
+/// Whether the technician is planned to come along.
+async fn helps(read: &mut Read, visitor: &Visitor, visit: VisitId, me: TechnicianId) -> Result<bool> {
+    let planned = dispatch::views::reservations_of_visit(read, visitor.ctx.market, visit).await?;
+    Ok(planned.iter().any(|row| row.technician_id == me && row.role == dispatch::Role::Helper))
 }
 
 /// A page of a visit; `""` is the visit itself.

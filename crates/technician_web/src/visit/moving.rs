@@ -52,32 +52,22 @@ async fn dress(visitor: &Visitor, id: &str, refused: Option<Refused>) -> Answer 
     };
     drop(read);
     let form = Refused::form(refused.as_ref(), visitor, "time");
-    let slots = SlotPicker {
-        name: "window".to_owned(),
-        chosen: form.value("window").to_owned(),
-        empty: shell.t("field-no-slots"),
-        days: days.iter().filter(|day| open(day).next().is_some()).map(|day| shown(&shell, day)).collect(),
-    };
+    let slots = shell.slot_picker("window", form.value("window"), days.iter().map(shown).collect());
     let page = AnotherTime { keys: Keys::of(visitor), form, slots, own, shell };
     frame::respond(visitor, &page, refused.as_ref())
 }
 
-/// Only where there is room: a full window is nothing to ask for.
-fn open(day: &Day) -> impl Iterator<Item = &Slot> {
-    day.slots.iter().filter(|slot| slot.state != Room::Full)
-}
-
-fn shown(shell: &Shell, day: &Day) -> SlotDay {
+fn shown(day: &Day) -> SlotDay {
     let choice = |slot: &Slot| SlotChoice {
         value: format!("{}/{}", slot.window.start, slot.window.end),
-        label: shell.window_time(slot.window),
+        window: slot.window,
         note: String::new(),
         state: match slot.state {
             Room::Full => SlotState::Full,
             Room::Open | Room::Few => SlotState::Free,
         },
     };
-    SlotDay { label: shell.relative_day(day.date), note: shell.date(day.date), slots: open(day).map(choice).collect() }
+    SlotDay { date: day.date, slots: day.slots.iter().map(choice).collect() }
 }
 
 async fn ask(Path(id): Path<String>, form: Submitted) -> Answer {

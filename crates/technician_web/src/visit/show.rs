@@ -48,6 +48,13 @@ struct Show {
     eta: Option<Timestamp>,
     way: Option<(f64, i64)>,
     rework: Option<String>,
+    lead: Option<Lead>,
+}
+
+/// Who leads the visit that somebody helps with.
+struct Lead {
+    name: String,
+    phone: kernel::Phone,
 }
 
 impl Show {
@@ -68,10 +75,11 @@ impl Show {
     }
     /// Whole phone numbers and doors are shown to who has the visit, while it runs.
     fn is_contact_open(&self) -> bool {
-        self.own.is_theirs && !self.visit().state.is_over()
+        (self.own.is_theirs || self.own.is_helper) && !self.visit().state.is_over()
     }
     fn is_on_site(&self) -> bool {
-        self.own.is_theirs && !self.own.detail.checklist.is_empty() && self.visit().arrived_at.is_some()
+        let is_here = self.own.is_helper || (self.own.is_theirs && self.visit().arrived_at.is_some());
+        is_here && !self.own.detail.checklist.is_empty()
     }
     fn ticked(&self) -> usize {
         self.own.detail.checklist.iter().filter(|step| step.ticked_at.is_some()).count()
@@ -160,7 +168,11 @@ async fn page(read: &mut Read, visitor: &Visitor, id: &str, refused: Option<&Ref
         waiting: whole.change_orders.iter().find(|order| order.state == ChangeOrderState::Proposed).cloned(),
         orders: whole.change_orders.into_iter().filter(|order| order.state != ChangeOrderState::Proposed).collect(),
         unread: unread(read, visitor, own.job.job).await?,
-        earning: earning(read, visitor, &expected, own.job.job).await?,
+        earning: match own.is_helper {
+            true => None,
+            false => earning(read, visitor, &expected, own.job.job).await?,
+        },
+        lead: lead(read, visitor, &own).await?,
         way: way(read, visitor, &own, &me).await?,
         eta: eta(&whole.timeline, &own),
         rework: last_note(&whole.timeline, Verb::RequestRework).filter(|_| own.detail.visit.state == State::Rework),
@@ -169,6 +181,14 @@ async fn page(read: &mut Read, visitor: &Visitor, id: &str, refused: Option<&Ref
         own,
         shell,
     })
+}
+
+/// Whom a helper asks; none for who leads.
+async fn lead(read: &mut Read, visitor: &Visitor, own: &Own) -> Result<Option<Lead>> {
+    let Some(leads) = own.detail.visit.technician.filter(|_| own.is_helper) else { return Ok(None) };
+    let leads = workforce::views::technician(read, visitor.ctx.market, leads).await?;
+    let name = words::name(visitor.ctx.locale, &leads.name_zh, &leads.name_en);
+    Ok(Some(Lead { name, phone: leads.phone }))
 }
 
 async fn shell(read: &mut Read, visitor: &Visitor, own: &Own) -> Result<Shell> {

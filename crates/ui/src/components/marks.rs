@@ -180,17 +180,27 @@ impl Stars {
 #[derive(Clone, Debug, Template)]
 #[template(
     ext = "html",
-    source = r#"<fieldset class="field"><legend>{{ label }}</legend><div class="rate">{% for value in [5, 4, 3, 2, 1] %}<input type="radio" name="{{ name }}" id="{{ name }}-{{ value }}" value="{{ value }}" required{% if *value == chosen %} checked{% endif %}><label for="{{ name }}-{{ value }}" title="{{ value }}">{{ ui::icon("star") }}<span class="visually-hidden">{{ value }}/5</span></label>{% endfor %}</div></fieldset>"#
+    source = r#"<fieldset class="field rate-field{% if is_small %} is-small{% endif %}"><legend>{{ label }}</legend><div class="rate">{% for value in [5, 4, 3, 2, 1] %}<input type="radio" name="{{ name }}" id="{{ name }}-{{ value }}" value="{{ value }}"{% if !is_small %} required{% endif %}{% if *value == chosen %} checked{% endif %}><label for="{{ name }}-{{ value }}" title="{{ value }}">{{ ui::icon("star") }}<span class="visually-hidden">{{ value }}/5</span></label>{% endfor %}</div></fieldset>"#
 )]
 pub struct Rate {
     name: String,
     label: String,
     chosen: u8,
+    is_small: bool,
 }
 
 /// A choice of stars; `chosen` 0 for none yet.
 pub fn rate(name: impl Into<String>, label: impl Into<String>, chosen: impl Borrow<u8>) -> Rate {
-    Rate { name: name.into(), label: label.into(), chosen: *chosen.borrow() }
+    Rate { name: name.into(), label: label.into(), chosen: *chosen.borrow(), is_small: false }
+}
+
+impl Rate {
+    /// One of several, in one line with its label; none of them must be given.
+    #[must_use]
+    pub fn small(mut self) -> Self {
+        self.is_small = true;
+        self
+    }
 }
 
 html_safe!(Badge, Avatar, Stars, Rate);

@@ -37,7 +37,7 @@ export default class RouteMap extends HTMLElement {
     const box = document.createElement('div');
     this.replaceChildren(box);
     this.classList.add('is-enhanced');
-    const map = L.map(box, { attributionControl: false, zoomSnap: 0.5, scrollWheelZoom: true, minZoom: 9, maxZoom: 18 });
+    const map = L.map(box, { attributionControl: false, zoomSnap: 0.25, scrollWheelZoom: true, minZoom: 9, maxZoom: 18 });
     map.setView([31.23, 121.47], 12);
     this.map = map;
     this.ground = new Ground(this);
@@ -147,7 +147,7 @@ export default class RouteMap extends HTMLElement {
     const points = collection.features.some((feature) => feature.geometry.type === 'Point');
     const shown = collection.features.filter((feature) => !points || feature.properties.kind !== 'territory');
     const bounds = L.geoJSON({ type: 'FeatureCollection', features: shown } as Collection).getBounds();
-    if (bounds.isValid()) map.fitBounds(bounds.pad(0.12), { maxZoom: 15, animate: false });
+    if (bounds.isValid()) map.fitBounds(bounds.pad(points ? 0.12 : 0.02), { maxZoom: 15, animate: false });
     this.isFitted = true;
   }
 

@@ -1,13 +1,14 @@
-// <slot-picker>: turns the days of radio buttons into a strip of days with one day open.
+// <slot-picker>: turns the days that fold open into a strip of days with one day open.
 
 export default class SlotPicker extends HTMLElement {
-  private days: HTMLElement[] = [];
+  private days: HTMLDetailsElement[] = [];
   private tabs: HTMLButtonElement[] = [];
 
   connectedCallback(): void {
     if (this.classList.contains('is-enhanced')) this.querySelector('.day-strip')?.remove();
-    this.days = [...this.querySelectorAll<HTMLElement>('.slot-day')];
+    this.days = [...this.querySelectorAll<HTMLDetailsElement>('.slot-day')];
     if (this.days.length === 0) return;
+    const first = Math.max(0, this.days.findIndex((day) => day.open));
     const strip = document.createElement('div');
     strip.className = 'day-strip';
     strip.setAttribute('role', 'tablist');
@@ -16,29 +17,32 @@ export default class SlotPicker extends HTMLElement {
     this.prepend(strip);
     strip.addEventListener('keydown', (event) => this.move(event));
     this.classList.add('is-enhanced');
-    this.open(this.first());
+    this.open(first);
   }
 
-  private tab(day: HTMLElement, index: number): HTMLButtonElement {
+  private tab(day: HTMLDetailsElement, index: number): HTMLButtonElement {
     const tab = document.createElement('button');
-    const note = document.createElement('small');
     tab.type = 'button';
     tab.setAttribute('role', 'tab');
-    note.textContent = day.dataset.note ?? '';
-    tab.append(day.dataset.label ?? '', note);
-    tab.classList.toggle('is-empty', !day.querySelector('input:not(:disabled)'));
+    tab.append(day.dataset.label ?? '');
+    for (const line of [day.dataset.note, day.dataset.full]) {
+      if (!line) continue;
+      const small = document.createElement('small');
+      small.textContent = line;
+      tab.append(small);
+    }
+    tab.classList.toggle('is-full', day.dataset.full !== undefined);
     tab.addEventListener('click', () => this.open(index));
+    day.setAttribute('role', 'tabpanel');
+    day.setAttribute('aria-label', `${day.dataset.label ?? ''} ${day.dataset.note ?? ''}`);
     return tab;
   }
 
-  /** The day of what is chosen, else the first one with something free. */
-  private first(): number {
-    const chosen = this.days.findIndex((day) => day.querySelector('input:checked'));
-    return chosen >= 0 ? chosen : Math.max(0, this.days.findIndex((day) => day.querySelector('input:not(:disabled)')));
-  }
-
   private open(index: number): void {
-    this.days.forEach((day, each) => { day.hidden = each !== index; });
+    this.days.forEach((day, each) => {
+      day.open = true;
+      day.hidden = each !== index;
+    });
     this.tabs.forEach((tab, each) => {
       tab.setAttribute('aria-selected', String(each === index));
       tab.tabIndex = each === index ? 0 : -1;
