@@ -3,7 +3,7 @@ import { freshPhone } from '../lib/parts.mjs';
 import { askPrice, book, checkoutComplaints, holdTime, next, payOnline, playTechnician, takeOffer, workThrough } from '../lib/story.mjs';
 
 export const name = 'whoever has the link sees everything, answers and accepts without signing in';
-export const secondsMax = 180;
+export const secondsMax = process.env.GALLERY === 'all' ? 900 : 180;
 export const expectedComplaints = [...checkoutComplaints, /4(09|22)/];
 
 export async function run({ person, gallery, expect }) {

@@ -3,7 +3,7 @@ import { freshPhone } from '../lib/parts.mjs';
 import { askPrice, book, holdTime, playTechnician } from '../lib/story.mjs';
 
 export const name = 'refused, given to somebody else, moved, and called off with the fee shown first';
-export const secondsMax = 120;
+export const secondsMax = process.env.GALLERY === 'all' ? 900 : 120;
 export const expectedComplaints = [/4(09|22)/];
 
 export async function run({ person, gallery, expect }) {
@@ -37,7 +37,6 @@ export async function run({ person, gallery, expect }) {
   const wanted = await page.locator('.slot:has(:checked) b').innerText();
   await customer.submit({ reason: 'We travel' }, { form: 'form[method="post"]:has([name="window"])', button: '.form-actions button' });
   await expect.text(page.locator('main'), wanted);
-  await customer.shot('story-moved');
 
   // The fee and who answers for it stand there before the word is given, and follow the reason.
   await customer.press('Cancel the order');
@@ -48,12 +47,11 @@ export async function run({ person, gallery, expect }) {
     await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: 'Show the fee' }).click()]);
     await expect.text(preview, 'Fee');
   }
-  await customer.shot('story-cancel');
   const shown = await preview.locator('h2').innerText();
   await customer.submit({ note: 'Plans have changed' }, { form: 'form[method="post"]', button: '.form-actions button' });
   await expect.text(page.locator('main'), 'cancelled');
-  const due = await page.locator('.bill .is-total').first().innerText();
-  expect.ok(/free/.test(shown) ? due.includes('¥0.00') : due.includes(shown.match(/¥[\d.,]+/)[0]), `${shown}, then ${due}`);
+  // The books follow in a moment, and the page with them.
+  await expect.text(page.locator('.bill .is-total'), /free/.test(shown) ? '¥0.00' : shown.match(/¥[\d.,]+/)[0]);
   await gallery('order-cancelled', order, { session: await customer.session() });
 
   // A form that is sent twice, and a link of an order that is over, lead nowhere bad.
