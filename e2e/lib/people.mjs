@@ -5,12 +5,12 @@ import { Person } from './person.mjs';
 let homes = 0;
 const nextHome = () => `198.51.${Math.floor((homes += 1) / 250) % 250}.${homes % 250}`;
 
-// GALLERY=all shows every page in all eight dresses and keeps the pictures; else each page stands in two that share nothing, by turns.
-const picturesWanted = process.env.GALLERY === 'all';
+// Each page stands in two dresses that share nothing, by turns; GALLERY=all shows all eight. With GALLERY, pictures are kept.
+const picturesWanted = process.env.GALLERY !== undefined;
 const dresses = [390, 1440].flatMap((width) => ['light', 'dark'].flatMap((theme) => ['zh-CN', 'en'].map((locale) => ({ width, theme, locale }))));
 const pairs = [0, 1, 2, 3].map((first) => [dresses[first], dresses[7 - first]]);
 let shown = 0;
-const nextDresses = () => (picturesWanted ? dresses : pairs[(shown += 1) % pairs.length]);
+const nextDresses = () => (process.env.GALLERY === 'all' ? dresses : pairs[(shown += 1) % pairs.length]);
 
 const heights = { 390: 844, 1440: 900 };
 

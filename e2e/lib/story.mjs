@@ -16,7 +16,9 @@ export async function askPrice(person, code, fields = {}) {
 
 // From the quote to a held time: the first free one, of a technician when one is named.
 export async function holdTime(person, { technician } = {}) {
-  await Promise.all([person.page.waitForNavigation({ waitUntil: 'load' }), person.page.locator('main a[href*="/slots"]').first().click()]);
+  if (!person.path().endsWith('/slots')) {
+    await Promise.all([person.page.waitForNavigation({ waitUntil: 'load' }), person.page.locator('main a[href*="/slots"]').first().click()]);
+  }
   if (technician) {
     const found = new URL(person.page.url());
     await person.goto(`${found.pathname}${found.search}&technician=${technician}`);

@@ -15,7 +15,7 @@ const inStories = [
   '/bookings/new', '/p/{token}', '/p/{token}/acceptance', '/p/{token}/cancellation', '/p/{token}/extras/{extra}', '/p/{token}/rework',
   '/p/{token}/wrong-person', '/payments/{payment}', '/verify/{visit}/{code}', '/orders/{order}/acceptance', '/orders/{order}/extras/{extra}',
   '/orders/{order}/rework', '/orders/{order}/wrong-person', '/orders/{order}/review', '/orders/{order}/payment',
-  '/field/visits/{id}/extras', '/field/visits/{id}/another-time', '/field/visits/{id}/cancel', '/field/visits/{id}/no-show',
+  '/field/visits/{id}/card', '/field/visits/{id}/extras', '/field/visits/{id}/another-time', '/field/visits/{id}/cancel', '/field/visits/{id}/no-show',
   '/field/visits/{id}/give-back', '/field/visits/{id}/diagnosis',
 ];
 // No pages: streams, data, and a short link that leads elsewhere.
@@ -71,7 +71,7 @@ export async function run({ person, gallery, expect }) {
   const asTechnician = { session: await technician.session() };
   for (const [route, label, path] of ofTechnician) await look(route, label, path, asTechnician).catch(tell);
   const visit = await anyVisit(technician);
-  for (const page of ['', 'card', 'cash', 'chat', 'checklist', 'acceptance']) {
+  for (const page of ['', 'cash', 'chat', 'checklist', 'acceptance']) {
     const route = `/field/visits/{id}${page && '/'}${page}`;
     await look(route, `visit-${page || 'page'}`, `${visit}${page && '/'}${page}`, asTechnician).catch(tell);
   }

@@ -16,13 +16,26 @@ export async function run({ person, gallery, expect }) {
 
   // The time is held: the picker of somebody else does not offer it, and giving it back frees it.
   await gallery('booking', customer.path() + new URL(page.url()).search, { session: await customer.session() });
+  const over = customer.path() + new URL(page.url()).search;
   await expect.visible(page.locator('count-down').first());
-  const number = await book(customer, reader, { name: 'Wang Lei', phone: freshPhone(4) });
+  await customer.press('Choose another time');
+  await gallery('booking-over', over, { session: await customer.session() });
+  await customer.goto(over);
+  await expect.text(page.locator('.blank'), 'no longer kept');
+  await customer.press('Choose a time again');
+  await holdTime(customer, { technician: id });
+
+  // A name as long as names get; every page of the order has to hold it.
+  const name = 'Maximiliane-Theodora von Hohenstein-Oberbergen zu Lindau';
+  const note = 'Through the second yard, past the bicycle shed, then the blue door on the left; the bell does not ring, please knock twice.';
+  const number = await book(customer, reader, { name, phone: freshPhone(4), access_note: note });
   const order = `/orders/${number}`;
 
   await technician.goto('/field');
   const offer = technician.page.locator('article.offer', { hasText: number });
   await expect.visible(offer);
+  await gallery('offer', '/field', { session: await technician.session() });
+  await gallery('order-long', order, { session: await customer.session() });
   await offer.locator('summary').click();
   await offer.locator('select[name="reason"]').selectOption('too_far');
   await Promise.all([technician.page.waitForNavigation(), offer.locator('button[value="refuse"]').click()]);

@@ -73,6 +73,7 @@ export async function run({ person, gallery, expect }) {
   await gallery('order-on-the-way', order, asCustomer);
 
   // The work card: its address tells the customer who stands there, and a forged one does not.
+  await gallery('visit-card', `${visit}/card`, asTechnician);
   await technician.goto(`${visit}/card`);
   const card = new URL(await technician.page.locator('copy-text').getAttribute('value')).pathname;
   await customer.goto(card);

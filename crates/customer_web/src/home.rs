@@ -21,7 +21,6 @@ struct Category {
     href: String,
     icon: &'static str,
     name: String,
-    example: String,
 }
 
 /// The customer's work under way.
@@ -63,12 +62,10 @@ async fn read_home(visitor: &Visitor) -> Result<Home> {
 
 fn category(shell: &Shell, branch: &Branch) -> Category {
     let spec = &branch.category.spec;
-    let names = all(branch).take(3).map(|service| shell.name(&service.names.zh, &service.names.en));
     Category {
         href: format!("/services?category={}", spec.code),
         icon: icon_of(&spec.code),
         name: shell.name(&spec.names.zh, &spec.names.en),
-        example: names.collect::<Vec<_>>().join(" · "),
     }
 }
 

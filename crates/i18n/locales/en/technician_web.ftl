@@ -51,7 +51,7 @@ field-show-day = Show
 field-visits = Visits
 field-at-work = At work
 field-on-the-road = On the road
-field-day-earning = Expected earnings
+field-day-earning = Earnings
 field-travel = { $minutes } min drive
 field-promised = promised { $window }
 field-helper = Helping
@@ -62,6 +62,8 @@ field-step-photos = { $count ->
     [one] 1 photo
    *[other] { $count } photos
  }
+field-work-photo = Photo of the work
+field-over = Nothing more to do here.
 field-free-day = A free day
 field-free-day-text = You have no shift that day.
 field-no-visits = No visits yet

@@ -9,7 +9,8 @@ const streams = new Map<string, Stream>();
 
 function open(url: string): Stream {
   const stream: Stream = { source: new EventSource(url), listeners: new Set() };
-  let wasLost = false;
+  // What was just done (the page says so) has consequences that may come before the stream is open: then everybody looks once more.
+  let wasLost = document.querySelector('.flash') !== null;
   stream.source.onerror = () => { wasLost = true; };
   stream.source.onopen = () => {
     // Whatever happened while the connection was down is unknown, so everybody looks again.
