@@ -119,3 +119,10 @@ export async function workThrough(technician, expect) {
   }
   await expect.text(page.locator('main'), 'Everything is there');
 }
+
+// At the door: by position, and once more where the device was slow to know it.
+export async function checkIn(technician, expect) {
+  await next(technician);
+  if ((await technician.page.locator('#next form[action$="/steps/arrive"]').count()) > 0) await next(technician);
+  await expect.text(technician.page.locator('#visit'), 'Arrived');
+}

@@ -1,6 +1,6 @@
 // Somebody with the progress link alone follows a cleaning, answers for the customer with the end of the phone number, and accepts it.
 import { freshPhone } from '../lib/parts.mjs';
-import { askPrice, book, checkoutComplaints, holdTime, next, payOnline, playTechnician, takeOffer, workThrough } from '../lib/story.mjs';
+import { askPrice, book, checkIn, checkoutComplaints, holdTime, next, payOnline, playTechnician, takeOffer, workThrough } from '../lib/story.mjs';
 
 export const name = 'whoever has the link sees everything, answers and accepts without signing in';
 export const secondsMax = process.env.GALLERY === 'all' ? 900 : 180;
@@ -55,8 +55,9 @@ export async function run({ person, gallery, expect }) {
   await gallery('link-on-the-way', link);
   await gallery('link-wrong-person', `${link}/wrong-person`);
   await technician.goto(visit);
+  await checkIn(technician, expect);
   await next(technician);
-  await next(technician);
+  await expect.text(technician.page.locator('#visit'), 'Working');
   await technician.goto(`${visit}/checklist`);
   await workThrough(technician, expect);
   await technician.goto(visit);

@@ -1,10 +1,10 @@
 // One job from a broken wardrobe to a review: customer and technician click through everything, each on a phone.
 import { freshPhone, photo, sign } from '../lib/parts.mjs';
-import { askPrice, book, checkoutComplaints, holdTime, next, payOnline, playTechnician, takeOffer, workThrough } from '../lib/story.mjs';
+import { askPrice, book, checkIn, checkoutComplaints, holdTime, next, payOnline, playTechnician, takeOffer, workThrough } from '../lib/story.mjs';
 
 export const name = 'a broken wardrobe: described, quoted, booked, repaired with extra work, accepted, paid and reviewed';
 export const secondsMax = process.env.GALLERY === 'all' ? 1200 : 240;
-export const expectedComplaints = checkoutComplaints;
+export const expectedComplaints = [...checkoutComplaints, /409/];
 
 export async function run({ person, gallery, expect }) {
   const reader = await person({});
@@ -85,8 +85,7 @@ export async function run({ person, gallery, expect }) {
 
   // At the door by position; then what is wrong, and extra work that waits for the customer's yes.
   await technician.goto(visit);
-  await next(technician);
-  await expect.text(technician.page.locator('main'), 'Arrived');
+  await checkIn(technician, expect);
   await next(technician);
   for (const page of ['cancel', 'no-show', 'diagnosis']) await gallery(`visit-${page}`, `${visit}/${page}`, asTechnician);
   await technician.goto(`${visit}/diagnosis`);
