@@ -33,5 +33,6 @@ pub const STATEMENTS: &[&[(&str, &str)]] = &[
     store::plans::STATEMENTS,
     store::offers::STATEMENTS,
     views::BOARD_STATEMENTS,
+    views::IMPROVE_STATEMENTS,
     views::OFFER_STATEMENTS,
 ];

@@ -10,6 +10,7 @@ pub mod dispatching;
 pub mod extras;
 pub mod facts;
 pub mod field;
+pub mod improving;
 pub mod money;
 mod notices;
 pub mod paying;

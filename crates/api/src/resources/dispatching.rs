@@ -5,12 +5,15 @@ use crate::shapes::dispatch::{BoardDayShown, DecisionShown, OfferShown, PlanShow
 use dispatch::{
     actions::{Pin, PinVisit},
     model::{Explanation, Mode, Rule},
+    rules::improve::Improvement,
     views::SlotQuestion,
 };
 use flows::{
     by_hand::TakeOffByHand,
     dispatching::{AssignByHand, MoveByHand, StartDispatch},
-    facts, policies,
+    facts,
+    improving::{Transfer, TransferVisits},
+    policies,
 };
 use jobs::views::BoardVisit;
 use kernel::{TechnicianId, Timestamp, VisitId, Window, time::Date};
@@ -20,6 +23,13 @@ pub(super) fn routes(surface: &mut Surface) {
     surface
         .group("Dispatch")
         .get("/dispatch/board", "A day: technicians, their promises, visits without anybody", read, board)
+        .get(
+            "/dispatch/improvement",
+            "A better plan for a date: who could take over which visit, and what it saves",
+            read,
+            improvement,
+        )
+        .post("/dispatch/transfers", "Give visits to others, all or none", write, transfer)
         .get("/dispatch/visits", "Visits with windows in a stretch of time, for the map", read, visits)
         .get("/dispatch/unassigned", "Visits without a technician", read, unassigned)
         .get("/dispatch/decisions", "Decisions, newest first", read, decisions)
@@ -52,6 +62,29 @@ async fn board(caller: Caller, Query(ask): Query<BoardAsk>) -> Answer<Shown<Boar
     let policy = policies::dispatching(&mut read, caller.ctx.market).await?;
     let day = dispatch::views::board(&mut read, caller.ctx.market, &roster, &policy, date, caller.ctx.now).await?;
     Ok(Shown((&day).into()))
+}
+
+async fn improvement(caller: Caller, Query(ask): Query<BoardAsk>) -> Answer<Shown<Improvement>> {
+    let zone = &caller.market.zone;
+    let date = ask.date.unwrap_or_else(|| zone.date_of(caller.ctx.now));
+    let mut read = caller.read().await?;
+    Ok(Shown(flows::improving::improvement(&mut read, &caller.ctx, zone, date).await?))
+}
+
+asked! {
+    /// One visit, with the version of its plan that was seen.
+    TransferAsk { visit: VisitId, version: i64, technician: TechnicianId }
+}
+
+asked! {
+    /// Which visits, in the order in which they change hands.
+    TransfersAsk { transfers: Vec<TransferAsk> }
+}
+
+async fn transfer(caller: Caller, Body(ask): Body<TransfersAsk>) -> Answer<Done> {
+    let one = |ask: TransferAsk| Transfer { visit: ask.visit, version: ask.version, technician: ask.technician };
+    caller.perform(TransferVisits(ask.transfers.into_iter().map(one).collect())).await?;
+    Ok(Done)
 }
 
 asked! {

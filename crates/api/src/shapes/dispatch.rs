@@ -7,7 +7,10 @@ use dispatch::{
         Break, Candidate, Decision, Explanation, Failed, Gender, Mode, Names, Offer, OfferState, Part, PartCode,
         PlanState, Progress, Relaxation, Reservation, Role, Rule, ShiftDay, SkillNeed, VisitNeed, VisitPlan,
     },
-    rules::slots::{Slot, SlotDay, SlotState},
+    rules::{
+        improve::{Improvement, Transfer},
+        slots::{Slot, SlotDay, SlotState},
+    },
     views::{BoardDay, BoardTechnician, PoolOffer, Utilisation},
 };
 use kernel::{
@@ -50,6 +53,13 @@ tagged! { Relaxation by change = Relaxation {
 } }
 mirror! { DispatchExplanation = Explanation {
     chosen: Option<TechnicianId>, candidates: Vec<Candidate>, unskilled: u32, relaxations: Vec<Relaxation>,
+} }
+
+mirror! { Transfer = Transfer {
+    visit: VisitId, version: i64, from: Option<TechnicianId>, to: TechnicianId, names: Names, planned_start: Timestamp,
+} }
+mirror! { Improvement = Improvement {
+    date: Date, transfers: Vec<Transfer>, travel_minutes: i64, travel_minutes_after: i64, served: u32,
 } }
 
 shape! {

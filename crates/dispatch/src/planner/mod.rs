@@ -7,10 +7,12 @@
 mod insertion;
 mod outline;
 mod past;
+mod together;
 
 pub use insertion::{Insertion, Obstacle};
 use kernel::Place;
 use outline::Outline;
+pub use together::{Loose, improve};
 
 /// Minutes since 1970.
 pub type Minute = i64;

@@ -42,7 +42,7 @@ pub(super) fn travel(speed: Speed, places: &[Place]) -> Travel {
 }
 
 /// A stop as the engine knows it: everything from arriving to leaving is one piece of work.
-fn visit(name: &str, place: usize, stop: &Stop) -> Visit {
+pub(super) fn visit(name: &str, place: usize, stop: &Stop) -> Visit {
     let window = Window::new((stop.first - stop.before) * 60, (stop.last - stop.before) * 60);
     Visit { windows: vec![window], ..Visit::new(name, place, stop.minutes() * 60) }
 }
@@ -132,7 +132,7 @@ impl<'a> Outline<'a> {
         let known = names.iter().map(String::as_str).zip(&self.ahead);
         let visits = known.chain(newcomer.map(|stop| (NEW, stop))).enumerate();
         let problem = Problem {
-            technicians: vec![Technician::new(ONE, vec![self.shift()?])],
+            technicians: vec![Technician::new(ONE, vec![self.shift_from(0)?])],
             visits: visits.map(|(index, (name, stop))| visit(name, index + 2, stop)).collect(),
             travel: travel(self.route.speed, &self.places(newcomer)),
             policy: Policy::default(),
@@ -146,10 +146,21 @@ impl<'a> Outline<'a> {
     /// Home, where the technician is, the stops ahead, the new one.
     fn places(&self, newcomer: Option<&Stop>) -> Vec<Place> {
         let stops = self.ahead.iter().chain(newcomer).map(|stop| stop.place);
-        [self.route.home, self.past.place].into_iter().chain(stops).collect()
+        self.ends_of_day().into_iter().chain(stops).collect()
     }
 
-    fn shift(&self) -> Option<Shift> {
+    /// Home, and where the technician is.
+    pub(super) fn ends_of_day(&self) -> [Place; 2] {
+        [self.route.home, self.past.place]
+    }
+
+    /// Stops that have not begun.
+    pub(super) fn ahead(&self) -> &[Stop] {
+        &self.ahead
+    }
+
+    /// The rest of the day as a shift; the place of home has this number, the next one is where the technician is.
+    pub(super) fn shift_from(&self, home: usize) -> Option<Shift> {
         let (route, from, ends) = (self.route, self.past.free, self.ends);
         let is_limited = self.past.left_home.is_none() && route.minutes_max < ends - from;
         let breaks = self.pauses.iter().map(|pause| Break {
@@ -158,11 +169,11 @@ impl<'a> Outline<'a> {
             duration_seconds: pause.minutes * 60,
         });
         (from <= ends).then(|| Shift {
-            end_place: 0,
+            end_place: home,
             breaks: breaks.collect(),
             visits_max: u32::try_from(route.stops_max.saturating_sub(self.begun())).ok(),
             work_seconds_max: is_limited.then_some(route.minutes_max * 60),
-            ..Shift::new(from * 60, ends * 60, 1)
+            ..Shift::new(from * 60, ends * 60, home + 1)
         })
     }
 

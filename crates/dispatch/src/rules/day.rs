@@ -42,6 +42,24 @@ impl Loads {
         self.0.values_mut().for_each(|day| day.retain(|row| row.reservation_id != reservation));
         self
     }
+    /// What is reserved for one visit.
+    #[must_use]
+    pub fn of_visit(&self, visit: VisitId) -> Vec<&Reservation> {
+        self.rows().filter(|row| row.visit_id == Some(visit)).collect()
+    }
+    /// The same with one reservation more, and others of its day at other times.
+    #[must_use]
+    pub fn with(mut self, row: Reservation, changes: &[(ReservationId, Timestamp, u32)]) -> Self {
+        let day = self.0.entry((row.technician_id, row.date)).or_default();
+        for (reservation, start, travel) in changes {
+            for row in day.iter_mut().filter(|row| row.reservation_id == *reservation) {
+                (row.planned_start, row.travel_before_minutes) = (*start, *travel);
+            }
+        }
+        day.push(row);
+        day.sort_by_key(|row| (row.planned_start, row.reservation_id));
+        self
+    }
     /// Every reservation.
     pub fn rows(&self) -> impl Iterator<Item = &Reservation> {
         self.0.values().flatten()

@@ -3,6 +3,7 @@
 
 pub mod day;
 pub mod eligibility;
+pub mod improve;
 pub mod modes;
 pub mod rank;
 pub mod relax;

@@ -2,11 +2,12 @@
 
 use super::kit::*;
 use crate::{
-    GrabRound, Mode, Offer, OfferState, Policy, Progress, Reservation, Role, RoundState, Rule, ShiftDay, Technician,
-    VisitNeed,
+    GrabRound, Mode, Offer, OfferState, PlanState, Policy, Progress, Reservation, Role, RoundState, Rule, ShiftDay,
+    Technician, VisitNeed, VisitPlan,
     planner::{Pause, Route, Speed, Stop},
     rules::{
         day::{self, Loads, Wish},
+        improve::Table,
         modes::{Step, next_step, winners},
         rank::Scene,
         slots::{SlotState, slots},
@@ -222,6 +223,63 @@ fn crews_meet() {
     let three = VisitNeed { crew_size: 3, ..two.clone() };
     let failed = Scene { need: &three, ..scene }.rank(&wish("14:00", "16:00"))[0].candidate.failed.clone();
     assert_eq!(failed[0].rule, Rule::Crew);
+}
+
+fn planned(number: u128, metres: i32, technician: Option<&Technician>) -> VisitPlan {
+    let window = window(MONDAY, "14:00", "16:00");
+    VisitPlan {
+        visit_id: VisitId::from_uuid(uuid::Uuid::from_u128(number)),
+        state: if technician.is_some() { PlanState::Assigned } else { PlanState::Unassigned },
+        mode: Mode::Direct,
+        wave: 1,
+        need: kernel::scalar::Json(need(metres)),
+        window_start: window.start,
+        window_end: window.end,
+        technician_id: technician.map(|one| one.technician),
+        is_technician_pinned: false,
+        is_start_pinned: false,
+        trouble: String::new(),
+        version: 1,
+    }
+}
+
+#[test]
+fn a_day_is_planned_better_without_breaking_a_promise() {
+    let facts = facts(vec![technician(1, 0, 1), technician(2, 8000, 1)], no_reserve());
+    let [near, far] = [&facts.roster.technicians[0], &facts.roster.technicians[1]];
+    let promised = window(MONDAY, "14:00", "16:00");
+    // Each has a visit next to the other's home, and one more beside the first home has nobody.
+    let loads =
+        Loads::new(vec![reservation(1, near, 8000, promised, "14:00"), reservation(2, far, 0, promised, "14:00")]);
+    let plans = [planned(1, 8000, Some(near)), planned(2, 0, Some(far)), planned(3, 100, None)];
+    let ask = |plans: &[VisitPlan], declined: &[(VisitId, kernel::TechnicianId)]| {
+        let table = Table {
+            roster: &facts.roster,
+            loads: &loads,
+            plans,
+            declined,
+            policy: &facts.policy,
+            date: MONDAY,
+            now: at(MONDAY, "08:00"),
+        };
+        table.improvement()
+    };
+    let found = ask(&plans, &[]);
+    let to = |number: u128| {
+        let visit = VisitId::from_uuid(uuid::Uuid::from_u128(number));
+        found.transfers.iter().find(|one| one.visit == visit).map(|one| one.to)
+    };
+    assert_eq!((to(1), to(2), to(3)), (Some(technician_id(2)), Some(technician_id(1)), Some(technician_id(1))));
+    assert_eq!(found.served, 1);
+    assert!(found.travel_minutes_after < found.travel_minutes / 4, "{found:?}");
+    assert_eq!(found, ask(&plans, &[]), "the same question has the same answer");
+    // What is pinned stays, and who said no is not asked again.
+    let pinned = [VisitPlan { is_technician_pinned: true, ..plans[0].clone() }, plans[1].clone()];
+    assert!(ask(&pinned, &[]).transfers.iter().all(|one| one.visit != plans[0].visit_id));
+    let refused = ask(&plans[2..], &[(plans[2].visit_id, technician_id(1))]);
+    assert_eq!(refused.transfers.iter().map(|one| one.to).collect::<Vec<_>>(), vec![technician_id(2)]);
+    // Nothing is changed for nothing.
+    assert!(ask(&[], &[]).transfers.is_empty());
 }
 
 fn offer(mode: Mode, state: OfferState, score: i64, claimed_second: i64) -> Offer {

@@ -31,7 +31,7 @@ pub(crate) fn ruin(
     }
     let used = state.model.nodes.len() - state.absent.len();
     let routes = state.routes_used().max(1);
-    let longest = strength.string.min((used / routes).max(1)) as f64;
+    let longest = (strength.string as f64).min((used as f64 / routes as f64).max(1.0));
     let strings_max = 4.0 * strength.visits as f64 / (1.0 + longest) - 1.0;
     let strings = (1.0 + random.unit() * strings_max.max(0.0)) as usize;
     let seed = state.requests[random.below(n)];

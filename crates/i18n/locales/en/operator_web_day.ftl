@@ -474,3 +474,27 @@ day-retained = Retained
 day-in-payout = On its way
 day-cash-held = Cash in hand
 day-hand-over = Handed over
+day-improve = Better plan
+day-improve-done = The better plan is carried out
+day-improve-none = Nothing to gain
+day-improve-none-note = Nobody could take over a visit so that less is driven or more is served. Travel of the day: { $travel } min.
+day-improve-gain = { $moved ->
+    [one] 1 visit changes hands
+   *[other] { $moved } visits change hands
+ }: travel { $travel } → { $after } min ({ $saved ->
+    [0] no change
+   *[other] { $saved } min less
+ }){ $served ->
+    [0] .
+    [one] , and 1 visit that nobody had is served.
+   *[other] , and { $served } visits that nobody had are served.
+ }
+day-improve-from = From
+day-improve-to = To
+day-improve-start = Start
+day-improve-nobody = nobody
+day-improve-note = Promised windows, chosen technicians, pins, and whatever begins within two hours stay as they are. A change of technician has to save at least 15 minutes. Whoever gets or loses a visit is told.
+day-improve-apply = { $moved ->
+    [one] Carry out 1 change
+   *[other] Carry out { $moved } changes
+ }

@@ -474,3 +474,17 @@ day-retained = 质保金
 day-in-payout = 打款中
 day-cash-held = 手中现金
 day-hand-over = 已上交
+day-improve = 优化排班
+day-improve-done = 已按优化方案改派
+day-improve-none = 没有可优化的
+day-improve-none-note = 换人不能减少路程，也不能多接上门单。当天总路程 { $travel } 分钟。
+day-improve-gain = 改派 { $moved } 单：路程由 { $travel } 分钟变为 { $after } 分钟（减少 { $saved } 分钟）{ $served ->
+    [0] 。
+   *[other] ，并接下 { $served } 单无人上门的工单。
+ }
+day-improve-from = 原师傅
+day-improve-to = 改派给
+day-improve-start = 预计开工
+day-improve-nobody = 无人
+day-improve-note = 已承诺的时段、客户指定的师傅、已锁定的安排以及两小时内开工的上门均不变动。每次换人至少节省 15 分钟路程。新旧师傅都会收到通知。
+day-improve-apply = 执行 { $moved } 项改派

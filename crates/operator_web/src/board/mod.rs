@@ -1,5 +1,6 @@
 //! `/console/board`: a date by technician, what nobody has, the map, and moves by hand.
 
+mod improve;
 mod lanes;
 mod map;
 mod moves;
@@ -15,6 +16,7 @@ use edge::Edge;
 pub(crate) fn routes() -> Router<Edge> {
     Router::new()
         .route("/console/board", get(show::show))
+        .route("/console/board/improvement", get(improve::show).post(improve::submit))
         .route("/console/board/map", get(map::show))
         .route("/console/board/moves", post(moves::submit))
         .route("/console/board/pins", post(moves::pin))

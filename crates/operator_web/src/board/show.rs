@@ -27,6 +27,7 @@ struct Show {
     before: Date,
     after: Date,
     is_today: bool,
+    is_ahead: bool,
     board: Board,
     waiting: Vec<Waiting>,
     planned: Vec<Planned>,
@@ -129,6 +130,7 @@ async fn page(visitor: &Visitor) -> Result<Show> {
         before: date.yesterday().unwrap_or(date),
         after: date.tomorrow().unwrap_or(date),
         is_today: date == today,
+        is_ahead: date >= today,
         figures: Figures {
             technicians: read.day.technicians.len(),
             visits: planned.len(),
