@@ -16,7 +16,7 @@ pub enum Change {
     /// Someone more.
     AddTechnician {
         /// The person.
-        technician: Technician,
+        technician: Box<Technician>,
     },
     /// Someone works no day.
     RemoveTechnician {
@@ -26,7 +26,7 @@ pub enum Change {
     /// A visit more.
     AddVisit {
         /// The visit.
-        visit: Visit,
+        visit: Box<Visit>,
     },
     /// A visit less; who was tied to it no longer is.
     RemoveVisit {

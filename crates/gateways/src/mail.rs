@@ -24,7 +24,7 @@ pub enum Mail {
     /// Through a server.
     Smtp {
         /// The connection pool.
-        transport: AsyncSmtpTransport<Tokio1Executor>,
+        transport: Box<AsyncSmtpTransport<Tokio1Executor>>,
         /// The sender.
         from: Mailbox,
     },
@@ -43,7 +43,7 @@ impl Mail {
         let transport =
             built.map_err(|error| BAD_MAIL_SERVER.problem().caused_by(error))?.timeout(Some(PATIENCE)).build();
         let from = from.parse().map_err(|error| BAD_MAIL_SENDER.problem().param("given", from).caused_by(error))?;
-        Ok(Self::Smtp { transport, from })
+        Ok(Self::Smtp { transport: Box::new(transport), from })
     }
 
     /// Sends one plain text mail; the message id.

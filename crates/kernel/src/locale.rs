@@ -2,16 +2,12 @@
 
 crate::text_enum! {
     /// A language and its conventions.
+    #[derive(Default)]
     pub enum Locale {
         /// Simplified Chinese, mainland conventions.
+        #[default]
         ZhCn = "zh-CN",
         /// English, international conventions.
         En = "en",
-    }
-}
-
-impl Default for Locale {
-    fn default() -> Self {
-        Self::ZhCn
     }
 }

@@ -5,6 +5,9 @@ use axum::http::Method;
 use kernel::{Permission, Role};
 use serde_json::json;
 
+/// Whether somebody holds one of some permissions.
+type Allows = Box<dyn Fn(&[Permission]) -> bool>;
+
 /// An address with something in every part of the path.
 fn filled(path: &str) -> String {
     let part = |part: &str| if part.starts_with('{') { "x".to_owned() } else { part.to_owned() };
@@ -31,7 +34,7 @@ fn every_route_is_declared_once_with_a_permission() {
 fn every_route_refuses_whoever_may_not() {
     test_kit::run(async {
         let site = Site::open(On::Sqlite).await;
-        let mut callers: Vec<(String, Caller, Box<dyn Fn(&[Permission]) -> bool>)> = vec![
+        let mut callers: Vec<(String, Caller, Allows)> = vec![
             ("anonymous".into(), Caller::default(), Box::new(|allowed| allowed.contains(&Permission::Public))),
             (
                 "customer".into(),

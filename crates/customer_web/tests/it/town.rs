@@ -19,7 +19,7 @@ use gateways::{
     sent::SentBox,
     sms::Sms,
 };
-use kernel::{Actor, Ctx, Currency, Entropy, Locale, Place, TechnicianId, Timestamp, time::SignedDuration};
+use kernel::{Actor, Ctx, Currency, Entropy, Locale, Place, Timestamp, time::SignedDuration};
 use markets::{Brand, Market, Names};
 use scraper::{Html, Selector};
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
@@ -32,7 +32,6 @@ pub struct Town {
     pub app: App,
     pub handlers: Handlers,
     pub system: Ctx,
-    pub technicians: Vec<TechnicianId>,
     _simulator: Simulator,
     router: Router,
     bench: Bench,
@@ -86,15 +85,10 @@ impl Town {
         };
         late.set(app.clone()).ok().unwrap();
         let system = bench.system.clone();
-        let technicians = settle_in(&app, &system).await;
+        settle_in(&app, &system).await;
         let edge = Edge::new(app.clone(), Demo::No).await.unwrap();
         let router = edge::routes(customer_web::routes()).with_state(edge);
-        Self { app, handlers, system, technicians, _simulator: simulator, router, bench, folder }
-    }
-
-    /// The circumstances of an actor now.
-    pub fn ctx(&self, actor: Actor) -> Ctx {
-        self.app.ctx(actor, self.system.brand, self.system.market, Locale::En)
+        Self { app, handlers, system, _simulator: simulator, router, bench, folder }
     }
 
     /// Lets time pass and everything happen that is due.
@@ -135,9 +129,8 @@ impl Town {
     }
 }
 
-async fn settle_in(app: &App, system: &Ctx) -> Vec<TechnicianId> {
+async fn settle_in(app: &App, system: &Ctx) {
     let ctx = app.ctx(Actor::System, system.brand, system.market, Locale::En);
-    let mut technicians = Vec::new();
     let market = Market {
         market_id: ctx.market,
         brand_id: ctx.brand,
@@ -183,9 +176,7 @@ async fn settle_in(app: &App, system: &Ctx) -> Vec<TechnicianId> {
         app.db.perform(&ctx, workforce::actions::SetWeek { technician, shifts }).await.unwrap();
         let own = app.ctx(Actor::Technician { technician }, system.brand, system.market, Locale::En);
         app.db.perform(&own, workforce::actions::SetDuty { on_duty: true }).await.unwrap();
-        technicians.push(technician);
     }
-    technicians
 }
 
 /// Where the customers live.

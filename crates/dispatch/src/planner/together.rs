@@ -29,7 +29,9 @@ pub fn improve(routes: &[Route], loose: &[Loose]) -> Vec<Option<usize>> {
     let Some(question) = Question::of(routes, loose) else { return as_it_is };
     let budget = Budget { iterations: STEPS, seed: 1 };
     // The search never judges its own result: the caller tries every change on the days as they are.
-    let Ok(solution) = solve(&question.problem, &question.plan, &budget, &mut |progress| progress.spent_ppm) else { return as_it_is };
+    let Ok(solution) = solve(&question.problem, &question.plan, &budget, &mut |progress| progress.spent_ppm) else {
+        return as_it_is;
+    };
     let has = |index: usize| {
         let (route, _) = solution.plan.find(&loose_name(index))?;
         route.technician.parse::<usize>().ok()

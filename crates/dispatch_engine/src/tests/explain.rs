@@ -31,7 +31,7 @@ fn supplies(problem: &mut Problem, seed: u64) {
             visit.parts.insert("valve".into(), 1 + random.below(2) as u32);
         }
     }
-    problem.supply_place = (seed % 2 == 0).then_some(0);
+    problem.supply_place = seed.is_multiple_of(2).then_some(0);
 }
 
 fn change(problem: &mut Problem, remedy: &Remedy, visit: &str, relaxation: &Relaxation) {

@@ -22,9 +22,9 @@ fn every_change_leaves_a_problem_that_can_be_planned_from_the_plan_that_stands()
         help.skills = (0..4).map(|s| (format!("s{s}"), 4)).collect();
         help.capacity = vec![10; problem.technicians[0].capacity.len()];
         let changes: Vec<Change> = vec![
-            Change::AddTechnician { technician: help },
+            Change::AddTechnician { technician: Box::new(help) },
             Change::RemoveTechnician { technician: "T0".into() },
-            Change::AddVisit { visit: Visit::new("new", problem.visits[9].place, 1800) },
+            Change::AddVisit { visit: Box::new(Visit::new("new", problem.visits[9].place, 1800)) },
             Change::RemoveVisit { visit: "V1".into() },
             Change::RemoveVisit { visit: "V0".into() },
             Change::AddShift { technician: "T1".into(), shift: Shift::new(2 * day, 2 * day + 3600, 0) },
@@ -79,7 +79,7 @@ fn a_change_of_what_is_not_there_is_refused_by_its_number() {
     for change in [
         Change::RemoveTechnician { technician: "nobody".into() },
         Change::RemoveVisit { visit: "V1".into() },
-        Change::AddVisit { visit: Visit::new("V2", 0, 60) },
+        Change::AddVisit { visit: Box::new(Visit::new("V2", 0, 60)) },
         Change::RemoveShift { technician: "T0".into(), shift: 5 },
     ] {
         assert_eq!(refused(change).at, "changes[1]");

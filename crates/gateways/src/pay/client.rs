@@ -111,12 +111,15 @@ pub(crate) fn envelope_of(target: &str, header: impl Fn(&str) -> Option<String>)
     Ok((Envelope { target: target.to_owned(), timestamp, nonce }, given))
 }
 
-/// The headers of a message that is sent.
+/// Names and values of the three signature headers.
+pub(crate) type SignatureHeaders = [(&'static str, String); 3];
+
+/// The body and the headers of a message that is sent.
 pub(crate) fn headers_of<T: Serialize + ?Sized>(
     key: &[u8],
     envelope: &Envelope,
     body: &T,
-) -> Result<(Vec<u8>, [(&'static str, String); 3])> {
+) -> Result<(Vec<u8>, SignatureHeaders)> {
     let bytes = serde_json::to_vec(body).map_err(Problem::broken)?;
     let signed = signature::sign(key, envelope, &bytes);
     let headers = [

@@ -1,7 +1,7 @@
 //! A better plan for a date: what would change hands and what it saves, and the button that does it.
 
 use super::show::{self, date_of};
-use crate::{asked::Asked, forms::Refused, frame};
+use crate::{asked::Asked, forms::Refused, frame, words::Words};
 use askama::Template;
 use axum::extract::Query;
 use edge::{Answer, OrFail, Submitted, Visitor};
@@ -104,8 +104,7 @@ pub(super) async fn submit(Query(day): Query<Day>, form: Submitted) -> Answer {
 }
 
 async fn perform(form: &Submitted) -> Result<()> {
-    let transfers: Result<Vec<Transfer>> =
-        form.all_as::<String>("transfer")?.iter().map(|text| transfer(text)).collect();
+    let transfers: Result<Vec<Transfer>> = form.all("transfer").map(transfer).collect();
     form.visitor.edge.app.db.perform(&form.visitor.ctx, TransferVisits(transfers?)).await
 }
 
@@ -113,7 +112,7 @@ fn transfer(text: &str) -> Result<Transfer> {
     let mut parts = text.split(' ');
     let mut part = || parts.next().ok_or_else(|| problem::REQUIRED.field("transfer"));
     let visit = part()?.parse()?;
-    let version = part()?.parse().map_err(|_| problem::BAD_NUMBER.field("transfer"))?;
+    let version = part()?.parse().map_err(|_| problem::OUT_OF_RANGE.field("transfer"))?;
     let technician = part()?.parse()?;
     Ok(Transfer { visit, version, technician })
 }
