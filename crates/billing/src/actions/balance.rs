@@ -125,7 +125,7 @@ impl Action for GrantCompensation {
 impl GrantCompensation {
     /// The most that may be granted now.
     async fn limit(&self, read: &mut Read, ctx: &Ctx) -> Result<Money> {
-        let most = Money { minor: self.policy.compensation_minor_max, ..self.amount };
+        let most = Money { minor: self.policy.compensation_max_minor, ..self.amount };
         let Some(job) = self.job else { return Ok(most) };
         let invoice = invoices::invoice_of_job(read, ctx.market, job).await.map_err(|problem| problem.field("job"))?;
         if invoice.customer_id != self.customer {
@@ -136,7 +136,7 @@ impl GrantCompensation {
             return Err(problem::CHANGED_MEANWHILE.problem());
         }
         let paid = invoice.money(invoice.received_minor - invoice.returned_minor);
-        let share = paid.share(self.policy.compensation_rate_max)?;
+        let share = paid.share(self.policy.compensation_max_rate)?;
         let most = most.max(share).map_err(|problem| problem.field("amount"))?;
         most.minus(Money::sum(earlier, invoice.currency)?)
     }

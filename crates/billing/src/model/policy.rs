@@ -67,9 +67,9 @@ pub struct MoneyPolicy {
     /// Minutes in which an online payment must be finished.
     pub payment_minutes: i64,
     /// What operators may give for one order, as a part of what was paid; or the amount that follows, when that is more.
-    pub compensation_rate_max: Rate,
+    pub compensation_max_rate: Rate,
     /// What they may give for one order in any case, in minor units.
-    pub compensation_minor_max: i64,
+    pub compensation_max_minor: i64,
 }
 
 impl Default for MoneyPolicy {
@@ -84,8 +84,8 @@ impl Default for MoneyPolicy {
             retention_days_max: 90,
             payout_minimum_minor: 5_000,
             payment_minutes: 15,
-            compensation_rate_max: Rate::percent(30),
-            compensation_minor_max: 10_000,
+            compensation_max_rate: Rate::percent(30),
+            compensation_max_minor: 10_000,
         }
     }
 }

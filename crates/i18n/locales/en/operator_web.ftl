@@ -622,8 +622,8 @@ console-policy-money-release-after-completion-hours = Available without acceptan
 console-policy-money-retention = Kept until the warranty ends
 console-policy-money-retention-days-max = Kept at most
 console-policy-money-payout-minimum-minor = Smallest payout
-console-policy-money-compensation-rate-max = Compensation per order, part of what was paid
-console-policy-money-compensation-minor-max = Compensation per order in any case
+console-policy-money-compensation-max-rate = Compensation per order, part of what was paid
+console-policy-money-compensation-max-minor = Compensation per order in any case
 console-policy-money-payment-minutes = Online payment within
 
 # Notice texts and the delivery log

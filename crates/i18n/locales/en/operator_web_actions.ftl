@@ -156,6 +156,7 @@ console-action-flows-sign-in-by-code = Signed in with a code
 console-action-flows-start-dispatch = Started dispatch
 console-action-flows-take-cash = Took cash
 console-action-flows-take-off-by-hand = Took a visit off by hand
+console-action-flows-transfer-visits = Carried out a better plan
 console-action-flows-write-to-customer = Wrote to the customer
 console-action-jobs-accept-visit = Accepted a visit
 console-action-jobs-accept-work = Accepted the work

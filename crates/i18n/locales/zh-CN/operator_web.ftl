@@ -607,8 +607,8 @@ console-policy-money-release-after-completion-hours = 完工未验收到账
 console-policy-money-retention = 质保金比例
 console-policy-money-retention-days-max = 质保金最长保留
 console-policy-money-payout-minimum-minor = 最低提现
-console-policy-money-compensation-rate-max = 单笔订单赔付上限（占实付比例）
-console-policy-money-compensation-minor-max = 单笔订单赔付上限（金额）
+console-policy-money-compensation-max-rate = 单笔订单赔付上限（占实付比例）
+console-policy-money-compensation-max-minor = 单笔订单赔付上限（金额）
 console-policy-money-payment-minutes = 在线支付时限
 
 # Notice texts and the delivery log

@@ -156,6 +156,7 @@ console-action-flows-sign-in-by-code = 用验证码登录
 console-action-flows-start-dispatch = 开始派单
 console-action-flows-take-cash = 收取现金
 console-action-flows-take-off-by-hand = 手动撤单
+console-action-flows-transfer-visits = 执行优化排班
 console-action-flows-write-to-customer = 给客户留言
 console-action-jobs-accept-visit = 接受派单
 console-action-jobs-accept-work = 验收

@@ -134,3 +134,37 @@ fn every_change_is_what_it_was_judged_to_be() {
         }
     }
 }
+
+/// Bred plans pass the checker, are the same for the same seed, and are no worse than what ruin and recreate starts them from.
+#[test]
+fn bred_plans_pass_the_checker() {
+    for seed in 0..6 {
+        let mut problem = problem(seed, 30, seed % 2 == 1);
+        problem.policy.fewest_shifts = seed % 3 == 0;
+        if seed % 3 == 2 {
+            problem.technicians.truncate(4);
+            problem
+                .visits
+                .iter_mut()
+                .enumerate()
+                .for_each(|(v, visit)| (visit.mandatory, visit.weight) = (false, 1 + v as u32 % 4));
+        }
+        let budget = crate::Budget { iterations: 60_000, seed };
+        let plan = |scarce: f64| {
+            let tuning = crate::Tuning { scarce, ..crate::Tuning::default() };
+            crate::solve_tuned(&problem, &crate::Plan::default(), &budget, &tuning, &mut |p| p.spent_ppm).unwrap().plan
+        };
+        let bred = plan(1.0);
+        let report = crate::validate(&problem, &bred);
+        assert_eq!(report.violations, vec![], "seed {seed}");
+        assert_eq!((report.score, &bred), (bred.score, &plan(1.0)), "seed {seed}");
+        let alone = plan(f64::INFINITY);
+        let fewer = (bred.score.mandatory_unserved, bred.score.weight_unserved, bred.routes.len());
+        if problem.policy.fewest_shifts {
+            assert!(
+                fewer <= (alone.score.mandatory_unserved, alone.score.weight_unserved, alone.routes.len()),
+                "seed {seed}"
+            );
+        }
+    }
+}
