@@ -83,17 +83,26 @@ export function forms(text, base) {
 // A GET form, or any form whose answer is the next page: fills it, sends it, waits for the page.
 export async function send(one, form, fields = {}, button = 'button:not([type=button])') {
   const sheet = one.page.locator(form).first();
-  await sheet.evaluate((element) => { for (let at = element; at; at = at.parentElement) if (at.tagName === 'DETAILS') at.open = true; });
+  await unfold(sheet);
   for (const [name, value] of Object.entries(fields)) await fill(sheet.locator(`:is(input, select, textarea)[name="${name}"]`), value);
   await Promise.all([one.page.waitForNavigation({ waitUntil: 'load' }), sheet.locator(button).first().click()]);
 }
 
+// Opens whatever folds something away.
+async function unfold(locator) {
+  await locator.evaluate((element) => { for (let at = element; at; at = at.parentElement) if (at.tagName === 'DETAILS') at.open = true; });
+}
+
 async function fill(field, value) {
   const first = field.first();
-  await first.evaluate((element) => { for (let at = element; at; at = at.parentElement) if (at.tagName === 'DETAILS') at.open = true; });
+  await unfold(first);
   const kind = await first.evaluate((element) => (element.tagName === 'SELECT' ? 'select' : element.type));
   if (kind === 'select') await first.selectOption(value);
-  else if (kind === 'radio') await field.and(field.page().locator(`[value="${value}"]`)).check();
+  else if (kind === 'radio') {
+    const wanted = field.and(field.page().locator(`[value="${value}"]`));
+    await unfold(wanted);
+    await wanted.check();
+  }
   else if (kind === 'checkbox') await (field.page().locator(`input[name="${await first.getAttribute('name')}"][value="${value}"]`)).first().check();
   else if (kind === 'file') await first.setInputFiles(value);
   else await first.fill(`${value}`);

@@ -1,15 +1,15 @@
 // node:assert, and what it lacks for pages: expectations that wait.
 import assert from 'node:assert/strict';
 
-const patienceMs = 10_000;
+const patienceMs = 15_000;
 
 export const expect = {
   ...assert,
   ok: assert.ok,
 
   // The locator shows up.
-  async visible(locator) {
-    await locator.first().waitFor({ state: 'visible', timeout: patienceMs });
+  async visible(locator, timeout = patienceMs) {
+    await locator.first().waitFor({ state: 'visible', timeout });
   },
 
   // The locator goes away, or never was.

@@ -64,6 +64,8 @@ async function onTheWay(owner) {
     ['/console/new-job/{customer}', customer],
     ['/console/new-job/{customer}/{quote}', quote],
     ['/console/jobs/{key}/return-visit', `/console/jobs/${number}/return-visit`],
+    ['/console/jobs/{key}/cancel', `/console/jobs/${number}/cancel`],
+    ['/console/jobs/{key}/reschedule', `/console/jobs/${number}/reschedule`],
     ['/console/chats/{id}', chat],
     ['/console/settlements/{id}', run],
     ['/console/invoices/{id}/refund', `${invoice}/refund`],
