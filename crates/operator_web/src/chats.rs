@@ -53,7 +53,7 @@ async fn read_list(visitor: &Visitor) -> Result<List> {
     let page = chat::threads_page(&mut read, visitor.ctx.market, which, &asked.page(40)?).await?;
     let unread = chat::unread_of(&mut read, visitor.ctx.market, &visitor.ctx.actor).await?.messages;
     drop(read);
-    let ids: Vec<String> = page.items.iter().flat_map(|thread| parties(thread)).collect();
+    let ids: Vec<String> = page.items.iter().flat_map(parties).collect();
     let people = People::of(visitor, ids.iter().map(String::as_str)).await?;
     let shell = frame::shell(visitor, "console-chats");
     let waiting = Tab::new(asked.with("which", "unread"), shell.t("day-unread"), is_unread);

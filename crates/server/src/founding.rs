@@ -31,12 +31,23 @@ pub struct MarketPlan {
     pub centre: Place,
     /// The service phone.
     pub phone: String,
-    /// Code, names and border of each territory.
-    pub territories: Vec<(String, (String, String), Vec<(f64, f64)>)>,
+    /// Its territories.
+    pub territories: Vec<TerritoryPlan>,
     /// Territories with a surcharge, by index.
     pub outer: Vec<usize>,
     /// From when there are prices.
     pub prices_from: Date,
+}
+
+/// A territory to draw.
+#[derive(Clone, Debug)]
+pub struct TerritoryPlan {
+    /// Its code.
+    pub code: String,
+    /// Chinese and English name.
+    pub name: (String, String),
+    /// Corners of its border, longitude and latitude in degrees.
+    pub ring: Vec<(f64, f64)>,
 }
 
 /// A market that was opened.
@@ -71,8 +82,8 @@ pub async fn open_market(app: &App, plan: &MarketPlan, brand: Option<BrandId>) -
     let brand = Brand { brand_id: ctx.brand, names: names(&plan.brand) };
     app.db.perform(&ctx, OpenMarket { brand, market }).await?;
     let mut territories = Vec::new();
-    for (code, pair, ring) in &plan.territories {
-        let add = AddTerritory { code: code.clone(), names: names(pair), ring: ring.clone() };
+    for one in &plan.territories {
+        let add = AddTerritory { code: one.code.clone(), names: names(&one.name), ring: one.ring.clone() };
         territories.push(app.db.perform(&ctx, add).await?);
     }
     let outer_territories = plan.outer.iter().filter_map(|index| territories.get(*index).copied()).collect();

@@ -81,7 +81,7 @@ async fn show(visitor: Visitor) -> Answer {
     let found = db::views::audit_page(&mut read, visitor.ctx.market, wanted, &page).await.or_fail(&visitor)?;
     let stuck = db::views::stuck_errands(&mut read, visitor.ctx.market).await.or_fail(&visitor)?;
     drop(read);
-    let changed: Vec<Kept> = found.items.iter().flat_map(|line| kept(line)).collect();
+    let changed: Vec<Kept> = found.items.iter().flat_map(kept).collect();
     let ids = found.items.iter().flat_map(|line| [line.actor.as_str(), line.subject.as_str()]);
     let ids = ids.chain(changed.iter().map(|change| change.subject.as_str()));
     let people = People::of(&visitor, ids).await.or_fail(&visitor)?;

@@ -108,8 +108,8 @@ async fn live(app: App, turn: impl Future<Output = ()>) {
 }
 
 /// Resolves when the sender is gone.
-fn ended(mut stopped: watch::Receiver<()>) -> impl Future<Output = ()> {
-    async move { while stopped.changed().await.is_ok() {} }
+async fn ended(mut stopped: watch::Receiver<()>) {
+    while stopped.changed().await.is_ok() {}
 }
 
 async fn stop_signal() -> Result<()> {

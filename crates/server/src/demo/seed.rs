@@ -7,7 +7,7 @@ use super::{
     people::{Resident, hires, residents},
 };
 use crate::{
-    founding::{Founded, MarketPlan, hire, open_market},
+    founding::{Founded, MarketPlan, TerritoryPlan, hire, open_market},
     simulation::asking::Asker,
 };
 use access::{
@@ -111,7 +111,11 @@ pub async fn askers(app: &App, city: &City, market: &Market) -> Result<Vec<Asker
 
 fn plan(city: &City, today: Date) -> Result<MarketPlan> {
     let own = |pair: (&str, &str)| (pair.0.to_owned(), pair.1.to_owned());
-    let quarters = city.quarters.iter().map(|one| (one.code.to_owned(), own(one.name), one.ring.clone()));
+    let quarters = city.quarters.iter().map(|one| TerritoryPlan {
+        code: one.code.to_owned(),
+        name: own(one.name),
+        ring: one.ring.clone(),
+    });
     Ok(MarketPlan {
         code: MARKET_CODE.to_owned(),
         brand: own(("到家帮", "Doorstep Demo")),

@@ -4,7 +4,7 @@ use super::{days::FileDays, formats::CityPreset};
 use crate::{
     demo::people::{Employment, employ},
     dice::Dice,
-    founding::{MarketPlan, hire, market_by_code, open_market},
+    founding::{MarketPlan, TerritoryPlan, hire, market_by_code, open_market},
 };
 use flows::App;
 use jiff::{ToSpan, civil::Date};
@@ -41,7 +41,11 @@ impl NewMarket<'_> {
             currency: self.city.currency,
             centre: self.city.centre,
             phone: "400 820 0101".to_owned(),
-            territories: vec![("city".to_owned(), own(self.city.name), self.file.ring())],
+            territories: vec![TerritoryPlan {
+                code: "city".to_owned(),
+                name: own(self.city.name),
+                ring: self.file.ring(),
+            }],
             outer: Vec::new(),
             prices_from: first.saturating_sub(30.days()),
         };

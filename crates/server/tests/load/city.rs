@@ -9,7 +9,7 @@ use kernel::{Ctx, Currency, Place, Result, TechnicianId, Zone, time::Date};
 use markets::actions::SetPolicy;
 use server::{
     demo::people::Hire,
-    founding::{MarketPlan, hire, market_by_code, open_market, system_in},
+    founding::{MarketPlan, TerritoryPlan, hire, market_by_code, open_market, system_in},
 };
 use workforce::model::{Gender, Names, Profile, Skill, TechnicianKind, Vehicle, WeeklyShift};
 
@@ -57,8 +57,8 @@ pub async fn found(app: &App, plan: &CityPlan<'_>) -> Result<(Ctx, Vec<Technicia
         centre: CENTRE,
         phone: "400 820 0102".to_owned(),
         territories: vec![
-            ("west".to_owned(), pair("西", "West"), ring(-9000, 0)),
-            ("east".to_owned(), pair("东", "East"), ring(0, 9000)),
+            TerritoryPlan { code: "west".to_owned(), name: pair("西", "West"), ring: ring(-9000, 0) },
+            TerritoryPlan { code: "east".to_owned(), name: pair("东", "East"), ring: ring(0, 9000) },
         ],
         outer: Vec::new(),
         prices_from: plan.today.saturating_sub(30.days()),

@@ -20,7 +20,7 @@ use server::{
     config::{Home, MailServer},
     demo::people::Hire,
     faces,
-    founding::{Founded, MarketPlan, hire, open_market},
+    founding::{Founded, MarketPlan, TerritoryPlan, hire, open_market},
     provider::Provider,
 };
 use tower::ServiceExt;
@@ -206,7 +206,7 @@ fn plan(code: &str) -> MarketPlan {
         currency: Currency::Cny,
         centre: CENTRE,
         phone: "400 820 0102".to_owned(),
-        territories: vec![("all".to_owned(), pair("全", "All"), ring)],
+        territories: vec![TerritoryPlan { code: "all".to_owned(), name: pair("全", "All"), ring }],
         outer: Vec::new(),
         prices_from: "2026-01-01".parse().expect("a date"),
     }
