@@ -1,8 +1,9 @@
 //! Nouns: who a session belongs to, from where, a member of staff, what a request's secret says about its sender.
 
 use kernel::{
-    Actor, BrandId, CustomerId, Locale, MarketId, MarketScope, OneTimeCodeId, Permission, Phone, Problem, Result, Role,
-    Scalar, ScalarKind, SessionId, TechnicianId, Timestamp, TokenId, UserId, Value, problem, scalar::Json,
+    Actor, BrandId, CustomerId, Locale, MailAddress, MarketId, MarketScope, OneTimeCodeId, Permission, Phone, Problem,
+    Result, Role, Scalar, ScalarKind, SessionId, TechnicianId, Timestamp, TokenId, UserId, Value, problem,
+    scalar::Json,
 };
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -148,8 +149,8 @@ pub struct User {
 impl User {
     /// Their mail address, when the login is one.
     #[must_use]
-    pub fn mail(&self) -> Option<&str> {
-        self.login.contains('@').then_some(self.login.as_str())
+    pub fn mail(&self) -> Option<MailAddress> {
+        self.login.parse().ok()
     }
 }
 

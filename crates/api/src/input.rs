@@ -2,8 +2,8 @@
 
 use edge::MALFORMED_INPUT;
 use kernel::{
-    Money, Phone, Place, Problem, Rate, Result, Timestamp, Window, Zone, money::MINOR_MAX, problem, time::Date,
-    time::Time,
+    MailAddress, Money, Phone, Place, Problem, Rate, Result, Timestamp, Window, Zone, money::MINOR_MAX, problem,
+    time::Date, time::Time,
 };
 use serde_json::{Map, Value};
 use std::{collections::BTreeMap, fmt::Display, str::FromStr};
@@ -180,6 +180,12 @@ impl Input for Rate {
 }
 
 impl Input for Phone {
+    fn input(value: Value, at: &At) -> Result<Self> {
+        at.parsed(value)
+    }
+}
+
+impl Input for MailAddress {
     fn input(value: Value, at: &At) -> Result<Self> {
         at.parsed(value)
     }

@@ -4,7 +4,7 @@
 //! does not compile when the context's type changes, so the contract cannot drift unseen. `shape!` declares an answer of our own, filled
 //! from a model. `asked!` declares a body or query that is read field by field, so that every mistake names its field.
 
-use kernel::{Currency, Money, Phone, Place, Rate, Timestamp, Window, Zone, time::Date, time::Time};
+use kernel::{Currency, MailAddress, Money, Phone, Place, Rate, Timestamp, Window, Zone, time::Date, time::Time};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -255,6 +255,7 @@ plain! {
     f64 = { "type": "number" };
     Value = { "type": ["object", "array", "string", "number", "boolean", "null"] };
     Rate = { "type": "integer", "description": "Parts per million; 150000 is 15 %." };
+    MailAddress = { "type": "string", "format": "email", "maxLength": 254, "examples": ["someone@example.com"] };
     Phone = { "type": "string", "description": "A phone number; national numbers are read as Chinese.", "examples": ["+8613800000001"] };
     Timestamp = { "type": "string", "format": "date-time" };
     Date = { "type": "string", "format": "date" };

@@ -15,7 +15,7 @@ pub mod views;
 pub use model::{Building, Contact, ContactDraft, Customer, Property, PropertyDraft, Standing, TechnicianTie, Tie};
 
 /// This context's tables.
-pub const MIGRATIONS: &[db::Migration] = db::migrations!("customers", "0001_customers.sql");
+pub const MIGRATIONS: &[db::Migration] = db::migrations!("customers", "0001_customers.sql", "0002_mail.sql");
 
 /// Every statement, for the test that prepares each on both engines.
 pub const STATEMENTS: &[&[(&str, &str)]] = &[store::customers::STATEMENTS, store::file::STATEMENTS, views::STATEMENTS];

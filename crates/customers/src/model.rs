@@ -2,7 +2,8 @@
 
 use db::{FromRow, Row};
 use kernel::{
-    ContactId, CustomerId, Locale, Phone, Place, PropertyId, Result, TechnicianId, TerritoryId, Timestamp, scalar::Json,
+    ContactId, CustomerId, Locale, MailAddress, Phone, Place, PropertyId, Result, TechnicianId, TerritoryId, Timestamp,
+    scalar::Json,
 };
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,8 @@ pub struct Customer {
     pub customer_id: CustomerId,
     /// The phone they sign in with and are called at.
     pub phone: Phone,
+    /// Where they want mail, besides text messages.
+    pub mail: Option<MailAddress>,
     /// What they are called; empty until they tell.
     pub name: String,
     /// The language they chose.
@@ -39,6 +42,7 @@ impl FromRow for Customer {
         Ok(Self {
             customer_id: row.get("customer_id")?,
             phone: row.get("phone")?,
+            mail: row.get("mail")?,
             name: row.get("name")?,
             locale: row.get("locale")?,
             note: row.get("note")?,

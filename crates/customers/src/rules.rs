@@ -73,6 +73,7 @@ pub fn merged(into: &Customer, from: &Customer) -> Customer {
     if kept.name.is_empty() {
         kept.name.clone_from(&from.name);
     }
+    kept.mail = kept.mail.or_else(|| from.mail.clone());
     kept.locale = kept.locale.or(from.locale);
     kept.default_property = kept.default_property.or(from.default_property);
     kept.is_guest = into.is_guest && from.is_guest;

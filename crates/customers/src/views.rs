@@ -7,11 +7,11 @@ use serde::Serialize;
 
 db::statements! {
     CUSTOMER = "
-        select customer_id, phone, name, locale, note, tags, is_guest, default_property_id, merged_into, created_at, version
+        select customer_id, phone, mail, name, locale, note, tags, is_guest, default_property_id, merged_into, created_at, version
         from customers
         where market_id = $1 and customer_id = $2";
     CUSTOMER_BY_PHONE = "
-        select c.customer_id, c.phone, c.name, c.locale, c.note, c.tags, c.is_guest, c.default_property_id, c.merged_into,
+        select c.customer_id, c.phone, c.mail, c.name, c.locale, c.note, c.tags, c.is_guest, c.default_property_id, c.merged_into,
           c.created_at, c.version
         from customer_phones p
         join customers c on c.market_id = p.market_id and c.customer_id = p.customer_id

@@ -84,7 +84,9 @@ impl<'a> Telling<'a> {
         key: NoticeKey,
         more: impl Fn(Locale) -> Vec<(&'static str, String)>,
     ) -> Result<()> {
-        let recipient = Recipient { inbox: Inbox::Role(role), locale: Locale::default(), phone: None, mail: None };
+        let people = access::views::staff_of(tx, ctx.brand, ctx.market, &[role]).await?;
+        let mail = people.iter().filter_map(access::User::mail).collect();
+        let recipient = Recipient { inbox: Inbox::Role(role), locale: Locale::default(), phone: None, mail };
         let params = self.common(recipient.locale, format!("{}/console/jobs/{}", self.base, self.job.number));
         self.send(tx, ctx, recipient, key, params, more).await
     }
@@ -147,7 +149,7 @@ async fn customer(read: &mut Read, ctx: &Ctx, customer: CustomerId) -> Result<Re
         inbox: Inbox::Customer(customer),
         locale: file.locale.unwrap_or_default(),
         phone: Some(file.phone),
-        mail: None,
+        mail: file.mail.into_iter().collect(),
     })
 }
 
@@ -155,7 +157,7 @@ async fn recipient_technician(read: &mut Read, ctx: &Ctx, technician: Technician
     let person = workforce::views::technician(read, ctx.market, technician).await?;
     let (locale, _) = access::views::preferences(read, ctx.brand, access::Subject::Technician(technician)).await?;
     let locale = locale.unwrap_or_default();
-    Ok(Recipient { inbox: Inbox::Technician(technician), locale, phone: Some(person.phone), mail: None })
+    Ok(Recipient { inbox: Inbox::Technician(technician), locale, phone: Some(person.phone), mail: Vec::new() })
 }
 
 /// Nothing to add to what every notice says.

@@ -52,6 +52,7 @@ pub(crate) fn register(handlers: &mut Handlers, base: &Base) {
             "dispatch_at_once" |tx, ctx, fact, at| dispatch_unless_due(tx, ctx, &fact).await;
         done::JobPaid =>
             "dispatch_when_paid" |tx, ctx, fact, at| dispatching::start(tx, ctx, fact.about.visit).await;
+            "tell_booked_when_paid" |tx, ctx, fact, at| tell(tx, ctx, &base, &fact.about, NoticeKey::Booked).await;
         done::JobExpired =>
             "release_unpaid" |tx, ctx, fact, at| release(tx, ctx, fact.about.visit, "unpaid").await;
             "void_unpaid" |tx, ctx, fact, at| money::void_unpaid(tx, ctx, fact.about.job).await;

@@ -212,6 +212,8 @@ crate::refusals! {
     CURRENCY_MISMATCH = Invalid "currency_mismatch";
     /// A phone number that cannot be one.
     BAD_PHONE = Invalid "bad_phone";
+    /// A mail address that cannot be one.
+    BAD_MAIL = Invalid "bad_mail";
     /// A coordinate outside the globe or the market.
     BAD_PLACE = Invalid "bad_place";
     /// A date or time that cannot be read.

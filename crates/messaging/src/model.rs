@@ -1,8 +1,8 @@
 //! Nouns: who is told, by which channel, when; who speaks in a chat.
 
 use kernel::{
-    Actor, CustomerId, DeliveryId, Locale, Permission, Phone, Problem, Result, Role, Scalar, ScalarKind, TechnicianId,
-    UserId, Value, Zone, problem, time::Time,
+    Actor, CustomerId, DeliveryId, Locale, MailAddress, Permission, Phone, Problem, Result, Role, Scalar, ScalarKind,
+    TechnicianId, UserId, Value, Zone, problem, time::Time,
 };
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -107,8 +107,8 @@ pub struct Recipient {
     pub locale: Locale,
     /// Where text messages go.
     pub phone: Option<Phone>,
-    /// Where mail goes.
-    pub mail: Option<String>,
+    /// Where mail goes; a role may have several people.
+    pub mail: Vec<MailAddress>,
 }
 
 /// When a market's text messages may go out: not at night, unless they are urgent.

@@ -42,12 +42,18 @@ fn shipped(locale: Locale) -> &'static Shipped {
     }
 }
 
-/// The text we ship. Mail says what the inbox says unless it has words of its own; a one-time code has the words of its text message.
+/// The text we ship. Mail says what the inbox says, and where it leads, unless it has words of its own; a one-time code has the words of its
+/// text message.
 #[must_use]
 pub fn default_text(key: NoticeKey, channel: Channel, locale: Locale) -> Text {
     let Some(texts) = shipped(locale).notices.get(key.as_str()) else { return Text::default() };
-    let of = |channel: Channel| texts.get(channel.as_str());
-    of(channel).or_else(|| of(Channel::InApp)).or_else(|| of(Channel::Sms)).cloned().unwrap_or_default()
+    let of = |channel: Channel| texts.get(channel.as_str()).cloned();
+    let inbox = || {
+        let text = of(Channel::InApp)?;
+        let leads_on = channel == Channel::Mail && key.params().contains(&"link");
+        Some(if leads_on { Text { body: format!("{}\n\n{{{{ link }}}}", text.body), ..text } } else { text })
+    };
+    of(channel).or_else(inbox).or_else(|| of(Channel::Sms)).unwrap_or_default()
 }
 
 /// What a notice could be filled in with, for previews and for checking edited texts.

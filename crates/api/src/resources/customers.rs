@@ -3,7 +3,7 @@
 use super::{jobs::own_id, prelude::*};
 use crate::shapes::people::CustomerFileShown;
 use customers::{ContactDraft, PropertyDraft, Tie, actions as acts, rules::Search, views::CustomerLine};
-use kernel::{ContactId, CustomerId, Locale, Phone, PropertyId, Result, TechnicianId};
+use kernel::{ContactId, CustomerId, Locale, MailAddress, Phone, PropertyId, Result, TechnicianId};
 
 pub(super) fn routes(surface: &mut Surface) {
     let (read, write, own) = (&[P::CustomersRead], &[P::CustomersWrite], &[P::CustomerSelf]);
@@ -80,7 +80,7 @@ async fn add(caller: Caller, Body(ask): Body<CustomerAsk>) -> Answer<Made<Custom
 
 asked! {
     /// What the company keeps.
-    CustomerEdit { name: String, locale: Option<Locale>, note: Option<String>, tags: Vec<String> }
+    CustomerEdit { name: String, mail: Option<MailAddress>, locale: Option<Locale>, note: Option<String>, tags: Vec<String> }
 }
 
 async fn edit(
@@ -90,7 +90,7 @@ async fn edit(
     Body(ask): Body<CustomerEdit>,
 ) -> File {
     let (name, locale, note, tags) = (ask.name, ask.locale, ask.note.unwrap_or_default(), ask.tags);
-    caller.perform(acts::EditCustomer { customer, name, locale, note, tags, version }).await?;
+    caller.perform(acts::EditCustomer { customer, name, mail: ask.mail, locale, note, tags, version }).await?;
     Ok(file(&caller, customer).await?)
 }
 
@@ -105,12 +105,12 @@ async fn merge(caller: Caller, Path(into): Path<CustomerId>, Body(ask): Body<Mer
 }
 
 asked! {
-    /// One's own name and language.
-    ProfileEdit { name: String, locale: Option<Locale> }
+    /// One's own name, mail address and language.
+    ProfileEdit { name: String, mail: Option<MailAddress>, locale: Option<Locale> }
 }
 
 async fn edit_own(caller: Caller, IfMatch(version): IfMatch, Body(ask): Body<ProfileEdit>) -> File {
-    caller.perform(acts::EditOwnProfile { name: ask.name, locale: ask.locale, version }).await?;
+    caller.perform(acts::EditOwnProfile { name: ask.name, mail: ask.mail, locale: ask.locale, version }).await?;
     mine(caller).await
 }
 

@@ -11,8 +11,8 @@ use customers::{
 };
 use db::views::{AuditLine, StuckErrand};
 use kernel::{
-    AuditLineId, BrandId, CertificateId, ContactId, Currency, CustomerId, ErrandId, FileId, Locale, MarketId,
-    MarketScope, Permission, Phone, Place, PropertyId, Role, SessionId, TechnicianId, TerritoryId, TimeOffId,
+    AuditLineId, BrandId, CertificateId, ContactId, Currency, CustomerId, ErrandId, FileId, Locale, MailAddress,
+    MarketId, MarketScope, Permission, Phone, Place, PropertyId, Role, SessionId, TechnicianId, TerritoryId, TimeOffId,
     Timestamp, TokenId, UserId, Window, Zone, time::Date,
 };
 use markets::{Market, Territory};
@@ -63,6 +63,7 @@ shape! {
     CustomerShown of Customer as customer {
         customer: CustomerId = customer.customer_id,
         phone: Phone,
+        mail: Option<MailAddress>,
         name: String,
         locale: Option<Locale>,
         note: String,

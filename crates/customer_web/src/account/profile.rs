@@ -11,7 +11,7 @@ use axum::{Router, routing::get};
 use billing::model::Owner;
 use customers::{Customer, actions::EditOwnProfile};
 use edge::{Answer, Edge, Failure, OrFail, Submitted, Visitor, page, see_other};
-use kernel::{Kind, Locale, Result};
+use kernel::{Kind, Locale, MailAddress, Result};
 use ui::{Choice, Form, Html, Shell, Theme, Width};
 
 pub(crate) fn routes() -> Router<Edge> {
@@ -83,7 +83,9 @@ async fn render(visitor: &Visitor, refused: Option<(&Submitted, kernel::Problem)
         let customer = customers::views::customer(&mut read(visitor).await?, visitor.ctx.market, id).await?;
         let locale = customer.locale.map(|locale| locale.to_string()).unwrap_or_default();
         let theme = visitor.identity.as_ref().map_or(Theme::Auto.to_string(), |who| who.theme.to_string());
-        let form = Form::new(shell.locale).with("name", &customer.name).with("locale", locale).with("theme", theme);
+        let mail = customer.mail.as_ref().map_or("", MailAddress::as_str);
+        let form = Form::new(shell.locale).with("name", &customer.name).with("mail", mail);
+        let form = form.with("locale", locale).with("theme", theme);
         let form = match refused {
             Some((sent, problem)) => form.filled(sent.pairs.clone()).failed(problem),
             None => form.with("version", customer.version),
@@ -103,7 +105,8 @@ async fn save(form: Submitted) -> Answer {
     let saved: Result<()> = async {
         let locale: Option<Locale> = form.maybe_as("locale")?;
         let theme = form.maybe_as("theme")?.unwrap_or(access::Theme::Auto);
-        let edit = EditOwnProfile { name: form.text("name").to_owned(), locale, version: form.number("version")? };
+        let (name, mail) = (form.text("name").to_owned(), form.maybe_as("mail")?);
+        let edit = EditOwnProfile { name, mail, locale, version: form.number("version")? };
         visitor.edge.app.db.perform(&visitor.ctx, edit).await?;
         visitor.edge.app.db.perform(&visitor.ctx, SetPreferences { locale, theme }).await
     }

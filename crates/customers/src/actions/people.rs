@@ -8,7 +8,7 @@ use crate::{
     views,
 };
 use db::{Action, Tx};
-use kernel::{Actor, Ctx, CustomerId, Locale, Permission, Phone, Result, problem};
+use kernel::{Actor, Ctx, CustomerId, Locale, MailAddress, Permission, Phone, Result, problem};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -75,6 +75,7 @@ async fn find_or_add(tx: &mut Tx, ctx: &Ctx, phone: &Phone, standing: Standing, 
     let customer = Customer {
         customer_id: ctx.new_id(),
         phone: phone.clone(),
+        mail: None,
         name: name.to_owned(),
         locale: None,
         note: String::new(),
@@ -95,10 +96,11 @@ async fn find_or_add(tx: &mut Tx, ctx: &Ctx, phone: &Phone, standing: Standing, 
     Ok(Found { customer: customer.customer_id, is_new: true })
 }
 
-/// A customer as the audit log keeps it, phone masked.
+/// A customer as the audit log keeps it, phone and mail masked.
 fn noted(customer: &Customer) -> Value {
     let mut noted = json!(customer);
     noted["phone"] = customer.phone.masked().into();
+    noted["mail"] = customer.mail.as_ref().map(MailAddress::masked).into();
     noted
 }
 
@@ -118,10 +120,12 @@ async fn current(tx: &mut Tx, ctx: &Ctx, customer: CustomerId, version: i64) -> 
     if before.version == version { Ok(before) } else { Err(problem::CHANGED_MEANWHILE.problem()) }
 }
 
-/// A customer changes their name and language.
+/// A customer changes their name, mail address and language.
 pub struct EditOwnProfile {
     /// What they are called.
     pub name: String,
+    /// Where they want mail; none: nowhere.
+    pub mail: Option<MailAddress>,
     /// Their language; none: as the browser says.
     pub locale: Option<Locale>,
     /// The version that was read.
@@ -136,7 +140,8 @@ impl Action for EditOwnProfile {
     async fn perform(&self, tx: &mut Tx, ctx: &Ctx) -> Result<()> {
         rules::check_name(&self.name)?;
         let before = current(tx, ctx, own(ctx)?, self.version).await?;
-        let after = Customer { name: self.name.trim().to_owned(), locale: self.locale, ..before.clone() };
+        let (name, mail) = (self.name.trim().to_owned(), self.mail.clone());
+        let after = Customer { name, mail, locale: self.locale, ..before.clone() };
         save(tx, ctx, &before, &after).await
     }
 }
@@ -152,12 +157,14 @@ pub(super) fn own(ctx: &Ctx) -> Result<CustomerId> {
     }
 }
 
-/// An operator changes a customer's name, language, note and tags.
+/// An operator changes a customer's name, mail address, language, note and tags.
 pub struct EditCustomer {
     /// Who.
     pub customer: CustomerId,
     /// What they are called.
     pub name: String,
+    /// Where they want mail; none: nowhere.
+    pub mail: Option<MailAddress>,
     /// Their language.
     pub locale: Option<Locale>,
     /// What colleagues should know.
@@ -179,7 +186,8 @@ impl Action for EditCustomer {
         let tags = rules::normal_tags(&self.tags)?;
         let before = current(tx, ctx, self.customer, self.version).await?;
         let (name, note) = (self.name.trim().to_owned(), self.note.trim().to_owned());
-        save(tx, ctx, &before, &Customer { name, locale: self.locale, note, tags, ..before.clone() }).await
+        let (mail, locale) = (self.mail.clone(), self.locale);
+        save(tx, ctx, &before, &Customer { name, mail, locale, note, tags, ..before.clone() }).await
     }
 
     fn subject(&self) -> String {

@@ -18,8 +18,8 @@ db::statements! {
     UPDATE_CUSTOMER = "
         update customers
         set phone = $1, name = $2, name_key = $3, locale = $4, note = $5, tags = $6, is_guest = $7,
-          default_property_id = $8, merged_into = $9, version = version + 1
-        where market_id = $10 and customer_id = $11 and version = $12";
+          default_property_id = $8, merged_into = $9, mail = $10, version = version + 1
+        where market_id = $11 and customer_id = $12 and version = $13";
     SET_DEFAULT_PROPERTY = "
         update customers
         set default_property_id = $1
@@ -66,6 +66,7 @@ pub(crate) async fn update(tx: &mut Tx, ctx: &Ctx, customer: &Customer) -> Resul
         customer.is_guest,
         customer.default_property,
         customer.merged_into,
+        customer.mail,
         ctx.market,
         customer.customer_id,
         customer.version

@@ -3,7 +3,7 @@
 use super::{home, join, phone};
 use crate::{MIGRATIONS, Standing, Tie, actions::*, refusals, rules::Search, views};
 use db::{Handlers, PageRequest};
-use kernel::{Actor, MarketScope, Role, problem};
+use kernel::{Actor, MailAddress, MarketScope, Role, problem};
 use test_kit::{Bench, on_both_engines};
 
 fn desk(bench: &Bench) -> Actor {
@@ -51,13 +51,19 @@ fn files_are_edited_by_their_owner_and_by_operators() {
     on_both_engines(&[MIGRATIONS], &Handlers::default(), |bench| async move {
         let me = join(&bench, &phone(1), Standing::Account, "").await;
         let own = bench.ctx(Actor::Customer { customer: me });
-        let edit = |version| EditOwnProfile { name: " 李雷 ".to_owned(), locale: Some(kernel::Locale::En), version };
+        let edit = |version| EditOwnProfile {
+            name: " 李雷 ".to_owned(),
+            mail: Some("lilei@example.com".parse().unwrap()),
+            locale: Some(kernel::Locale::En),
+            version,
+        };
         bench.db.perform(&own, edit(1)).await.unwrap();
         assert!(bench.db.perform(&own, edit(1)).await.unwrap_err().is(problem::CHANGED_MEANWHILE));
         assert!(bench.db.perform(&bench.ctx(desk(&bench)), edit(2)).await.unwrap_err().is(problem::FORBIDDEN));
         let by_desk = |name: &str| EditCustomer {
             customer: me,
             name: name.to_owned(),
+            mail: Some("li@example.org".parse().unwrap()),
             locale: None,
             note: "pays in cash".to_owned(),
             tags: vec!["vip".to_owned()],
@@ -71,7 +77,13 @@ fn files_are_edited_by_their_owner_and_by_operators() {
         assert_eq!((file.customer.name.as_str(), file.customer.tags), ("Li Lei", vec!["vip".to_owned()]));
         let audit =
             db::views::audit_page(&mut read, own.market, Some(&me.to_string()), &PageRequest::first(9)).await.unwrap();
-        assert!(audit.items.iter().all(|line| !line.changes.contains("13800130001")), "phones are masked in the log");
+        assert_eq!(file.customer.mail.as_ref().map(MailAddress::as_str), Some("li@example.org"));
+        let is_open =
+            |changes: &str| ["13800130001", "lilei@", "li@example.org"].iter().any(|one| changes.contains(one));
+        assert!(
+            audit.items.iter().all(|line| !is_open(&line.changes)),
+            "phones and mail addresses are masked in the log"
+        );
         assert!(views::customer(&mut read, own.new_id(), me).await.unwrap_err().is(problem::MISSING), "another market");
         drop(read);
         bench

@@ -3,5 +3,6 @@
 mod absent;
 mod day;
 mod late;
+mod mailed;
 mod town;
 mod turns;

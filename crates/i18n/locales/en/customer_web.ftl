@@ -3,6 +3,8 @@
 customer-sign-in = Sign in
 customer-phone = Phone number
 customer-phone-hint = We call this number before arriving.
+customer-mail = Mail address
+customer-mail-hint = Confirmations, changes, bills and refunds also come here.
 customer-phone-fixed = The number you sign in with. To change it, please call us.
 customer-send-code = Send me a code
 customer-code-sent = We sent a code to { $phone }. It is valid for five minutes.

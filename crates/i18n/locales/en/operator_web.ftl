@@ -174,6 +174,7 @@ console-audit-more = { $count ->
 console-add = Add
 console-upload = Upload
 console-phone = Phone
+console-mail = Mail address
 console-date = Date
 console-from = From
 console-until = Until

@@ -26,6 +26,7 @@ problem-out-of-range = This number is outside the allowed range.
 problem-bad-amount = This amount is not valid.
 problem-currency-mismatch = The currencies do not match.
 problem-bad-phone = This is not a valid phone number.
+problem-bad-mail = This is not a valid mail address.
 problem-bad-place = This place is not valid, or lies outside the city we serve.
 problem-bad-time = This date or time is not valid.
 problem-time-skipped = The clock changes that day and { $given } does not exist. Please choose another time.

@@ -3,6 +3,8 @@
 customer-sign-in = 登录
 customer-phone = 手机号
 customer-phone-hint = 上门前我们会拨打这个号码。
+customer-mail = 邮箱
+customer-mail-hint = 预约确认、变更、账单和退款通知会同时发到这里。
 customer-phone-fixed = 这是您的登录号码，如需更换请联系客服。
 customer-send-code = 获取验证码
 customer-code-sent = 验证码已发送至 { $phone }，五分钟内有效。

@@ -168,6 +168,7 @@ console-audit-more = 另有 { $count } 个字段未显示
 console-add = 添加
 console-upload = 上传
 console-phone = 手机号
+console-mail = 邮箱
 console-date = 日期
 console-from = 开始
 console-until = 结束

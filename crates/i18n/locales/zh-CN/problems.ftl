@@ -26,6 +26,7 @@ problem-out-of-range = 数值超出允许范围。
 problem-bad-amount = 金额不正确。
 problem-currency-mismatch = 币种不一致。
 problem-bad-phone = 电话号码不正确。
+problem-bad-mail = 邮箱地址不正确。
 problem-bad-place = 位置不正确，或不在服务城市内。
 problem-bad-time = 日期或时间不正确。
 problem-time-skipped = 当天时钟调整，{ $given } 这个时间不存在，请另选时间。

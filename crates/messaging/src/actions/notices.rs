@@ -44,11 +44,9 @@ impl Action for SendNotice {
         }
         let Recipient { inbox, locale, phone, mail } = &self.recipient;
         let mut channels = vec![(Channel::InApp, String::new())];
-        let phone = phone.as_ref().map(|phone| phone.e164().to_owned());
-        let addresses = [(Channel::Sms, phone), (Channel::Mail, mail.clone())];
-        channels.extend(addresses.into_iter().filter_map(|(channel, address)| {
-            address.filter(|_| self.channels.contains(&channel)).map(|address| (channel, address))
-        }));
+        let phones = phone.iter().map(|phone| (Channel::Sms, phone.e164().to_owned()));
+        let addresses = phones.chain(mail.iter().map(|mail| (Channel::Mail, mail.as_str().to_owned())));
+        channels.extend(addresses.filter(|(channel, _)| self.channels.contains(channel)));
         let wanted: Vec<Channel> = channels.iter().map(|(channel, _)| *channel).collect();
         let texts = texts::filled(tx, ctx.market, self.key, *locale, &wanted, &self.params).await?;
         let notice: NoticeId = ctx.new_id();

@@ -16,7 +16,7 @@ fn recipient(inbox: Inbox) -> Recipient {
         inbox,
         locale: Locale::En,
         phone: Some("13800138000".parse().unwrap()),
-        mail: Some("wang@example.com".to_owned()),
+        mail: vec!["wang@example.com".parse().unwrap()],
     }
 }
 

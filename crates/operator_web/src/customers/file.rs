@@ -17,7 +17,7 @@ use customers::{
 use db::{Page, PageRequest};
 use edge::{Answer, OrFail, Submitted, Visitor, see_other};
 use jobs::views::VisitWithJob;
-use kernel::{CustomerId, Locale, Permission, Result, TechnicianId, problem};
+use kernel::{CustomerId, Locale, MailAddress, Permission, Result, TechnicianId, problem};
 use std::collections::BTreeMap;
 use ui::{Choice, Pagination, Shell};
 use workforce::{TechnicianStatus, views::TechnicianFilter};
@@ -119,7 +119,9 @@ fn dressed(visitor: &Visitor, asked: &Asked, found: Found, refused: Option<&Refu
         phone: if may_write { customer.phone.local().to_owned() } else { customer.phone.masked() },
         sheet: Sheet::new(&shell, refused, "edit", |form| {
             let form = form.with("name", &customer.name).with("note", &customer.note).with("version", customer.version);
-            form.with("tags", customer.tags.join(", ")).with("locale", customer.locale.map_or("", Locale::as_str))
+            form.with("mail", customer.mail.as_ref().map_or("", MailAddress::as_str))
+                .with("tags", customer.tags.join(", "))
+                .with("locale", customer.locale.map_or("", Locale::as_str))
         }),
         locales: std::iter::once(as_browser).chain(locales).collect(),
         contacts: contacts
@@ -163,6 +165,7 @@ async fn try_edit(form: &Submitted, customer: CustomerId) -> Result<()> {
     let edit = EditCustomer {
         customer,
         name: form.required("name")?.to_owned(),
+        mail: form.maybe_as("mail")?,
         locale: form.maybe_as("locale")?,
         note: form.text("note").to_owned(),
         tags: form.text("tags").split([',', '，', '、']).map(str::to_owned).collect(),

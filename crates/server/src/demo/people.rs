@@ -6,7 +6,7 @@ use super::{
 };
 use crate::dice::Dice;
 use jiff::{ToSpan, civil::Date};
-use kernel::{Phone, Place, Result};
+use kernel::{MailAddress, Phone, Place, Result};
 use workforce::model::{Gender, Names, Profile, Skill, TechnicianKind, Vehicle, WeeklyShift};
 
 /// One person to be hired.
@@ -31,6 +31,8 @@ pub struct Resident {
     pub name: PersonName,
     /// Phone.
     pub phone: Phone,
+    /// Mail address, of every third.
+    pub mail: Option<MailAddress>,
     /// Where they live.
     pub home: Home,
 }
@@ -176,7 +178,8 @@ pub fn residents(city: &City, seed: u64, count: usize) -> Result<Vec<Resident>> 
     let one = |number: usize| {
         let name = person(dice.happens(0.55), &mut dice);
         let home = city.home(None, &mut dice);
-        Ok(Resident { name, phone: format!("138{:08}", 10_001 + number).parse()?, home })
+        let mail = (number % 3 == 0).then(|| format!("resident{}@example.com", 1 + number).parse());
+        Ok(Resident { name, phone: format!("138{:08}", 10_001 + number).parse()?, mail: mail.transpose()?, home })
     };
     (0..count).map(one).collect()
 }

@@ -16,7 +16,7 @@ use access::{
 };
 use customers::{
     Standing,
-    actions::{AddOwnProperty, FindOrAddCustomer},
+    actions::{AddOwnProperty, EditOwnProfile, FindOrAddCustomer},
     model::{Building, PropertyDraft},
 };
 use flows::App;
@@ -168,6 +168,10 @@ async fn settle(app: &App, founded: &Founded, resident: Resident) -> Result<Sett
         access_note: String::new(),
     };
     let own = ctx.acting_as(Actor::Customer { customer });
+    if let Some(mail) = resident.mail.clone() {
+        let profile = EditOwnProfile { name: resident.name.zh.clone(), mail: Some(mail), locale: None, version: 1 };
+        app.db.perform(&own, profile).await?;
+    }
     let property = app.db.perform(&own, AddOwnProperty { draft }).await?;
     Ok(Settled { customer, property, territory, resident })
 }
