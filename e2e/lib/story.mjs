@@ -76,17 +76,21 @@ export async function takeOffer(technician, expect, number) {
   return visitOf(technician, number);
 }
 
-// Opens the payment page, pays at the provider, comes back, and sees the payment arrive.
-export async function payOnline(customer, expect, order) {
+// Opens the payment page, pays at the provider, comes back, and sees the payment arrive. Answers the address of the provider's page.
+export async function payOnline(customer, expect, order, answer = 'pay') {
   await customer.goto(`${order}/payment`);
   await customer.submit({}, { form: `form[action="${order}/payment/online"]`, button: 'button' });
   const go = customer.page.locator('a[rel="external"]');
   await expect.visible(go);
   await go.click();
-  await customer.page.locator('button[value="pay"]').click();
+  const by = customer.page.locator(`button[value="${answer}"]`);
+  await expect.visible(by);
+  const checkout = customer.page.url();
+  await by.click();
   await expect.path(customer.page, /^\/payments\//);
   // The provider may lose its first callback; then it is asked.
   await expect.visible(customer.page.locator('#payment[data-state="paid"]'), 60_000);
+  return checkout;
 }
 
 // The visit's page, found in the technician's days.

@@ -70,6 +70,7 @@ async fn read_payments(visitor: &Visitor) -> Result<List> {
 struct Refunds {
     shell: Shell,
     tabs: Vec<Tab>,
+    state: RefundState,
     states: Vec<Tab>,
     rows: Vec<(Refund, String)>,
     pages: Pagination,
@@ -113,10 +114,15 @@ async fn dress_refunds(visitor: &Visitor, refused: Option<Refused>) -> Answer {
     Ok(frame::respond(visitor, &page, refused.as_ref()))
 }
 
+/// The state of the refunds that are looked at, kept by the forms of each.
+fn asked_state(asked: &Asked) -> Result<RefundState> {
+    Ok(asked.read("state")?.unwrap_or(RefundState::Requested))
+}
+
 async fn read_refunds(visitor: &Visitor, refused: Option<&Refused>) -> Result<Refunds> {
     frame::require(visitor, Permission::MoneyRead)?;
     let asked = Asked::of(visitor)?;
-    let state = asked.read::<RefundState>("state")?.unwrap_or(RefundState::Requested);
+    let state = asked_state(&asked)?;
     let mut read = visitor.edge.app.db.read().await?;
     let page = match refused {
         Some(_) => db::PageRequest::new(None, Some(50)),
@@ -133,6 +139,7 @@ async fn read_refunds(visitor: &Visitor, refused: Option<&Refused>) -> Result<Re
         .map(|known| Tab::new(format!("{here}?state={known}"), shell.word("billing-refund", known), *known == state));
     Ok(Refunds {
         tabs: tabs(&shell, here),
+        state,
         states: states.collect(),
         pages: asked.pagination(&shell, page.next.as_ref()),
         rows: page.items.into_iter().map(|one| (one.clone(), people.name(&one.customer_id.to_string()))).collect(),
@@ -146,7 +153,10 @@ async fn act_on_refund(Path((id, verb)): Path<(String, String)>, form: Submitted
     let visitor = &form.visitor;
     frame::require(visitor, Permission::MoneyWrite).or_fail(visitor)?;
     match try_refund(&form, &id, &verb).await {
-        Ok(()) => Ok(frame::done(visitor, "/console/payments/refunds", "day-done")),
+        Ok(()) => {
+            let state = asked_state(&Asked::of(visitor).or_fail(visitor)?).or_fail(visitor)?;
+            Ok(frame::done(visitor, &format!("/console/payments/refunds?state={state}"), "day-done"))
+        }
         Err(problem) => dress_refunds(visitor, Some(Refused::of("refund", &form, problem)?)).await,
     }
 }

@@ -34,7 +34,7 @@ fn charge(n: u128, minor: i64) -> NewCharge {
 async fn answer(base: &str, new: &NewCharge, answer: &str) {
     let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     let page = format!("{base}/checkout/{}", new.payment);
-    assert!(http.get(&page).send().await.unwrap().text().await.unwrap().contains("Pay"));
+    assert!(http.get(&page).send().await.unwrap().text().await.unwrap().contains("Simulated payment"));
     let done = http.post(&page).form(&[("answer", answer)]).send().await.unwrap();
     assert_eq!(done.status(), 303);
 }
@@ -68,6 +68,28 @@ fn a_charge_is_made_once_paid_and_refunded_within_bounds() {
         let (charges, refunds) = again.book.statement();
         assert_eq!((charges.len(), charges[0].state, refunds.len()), (1, ChargeState::Paid, 1), "the journal was read");
         std::fs::remove_file(folder).unwrap();
+    });
+}
+
+#[test]
+fn a_bank_may_refuse_a_refund_and_pay_it_after_all() {
+    test_kit::run(async {
+        let simulator = provider(None).await;
+        let client = PayClient::new(&simulator.base, b"key", Entropy::seeded(4)).unwrap();
+        let new = charge(7, 5000);
+        client.charge(&new, now()).await.unwrap();
+        answer(&simulator.base, &new, "pay_without_refunds").await;
+        assert_eq!(client.find_charge(new.payment, now()).await.unwrap().state, ChargeState::Paid);
+        let refund = NewRefund {
+            refund: RefundId::from_uuid(uuid::Uuid::from_u128(9)),
+            payment: new.payment,
+            amount: Money::new(5000, Currency::Cny),
+        };
+        for _ in 0..2 {
+            assert_eq!(client.refund(&refund, now()).await.unwrap().state, RefundState::Failed);
+        }
+        answer(&simulator.base, &new, "refund_after_all").await;
+        assert_eq!(client.refund(&refund, now()).await.unwrap().state, RefundState::Done);
     });
 }
 

@@ -41,6 +41,13 @@ pub(crate) struct ChargeRow {
     pub(crate) return_url: String,
     pub(crate) notify_url: String,
     pub(crate) expires_at: Timestamp,
+    /// Whether the payer's bank takes money back.
+    #[serde(default = "yes")]
+    pub(crate) takes_refunds: bool,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -111,6 +118,7 @@ impl Book {
             expires_at: now
                 .checked_add(SignedDuration::from_secs(new.expires_seconds.clamp(60, 86_400)))
                 .unwrap_or(now),
+            takes_refunds: true,
         };
         rows.write(Entry::Charge(row));
         Ok(charge)
@@ -144,6 +152,29 @@ impl Book {
         Ok((row, true))
     }
 
+    /// The payer's bank will refuse refunds of this charge.
+    pub(crate) fn refuse_refunds(&self, payment: PaymentId, now: Timestamp) -> Result<(), SimulatorError> {
+        let row = self.charge(payment, now)?;
+        if row.charge.state == ChargeState::Pending {
+            self.rows().write(Entry::Charge(ChargeRow { takes_refunds: false, ..row }));
+        }
+        Ok(())
+    }
+
+    /// The refunds of a charge that the bank refused.
+    pub(crate) fn refused_refunds(&self, payment: PaymentId) -> Vec<Refund> {
+        let rows = self.rows();
+        let refused = |refund: &&Refund| refund.payment == payment && refund.state == RefundState::Failed;
+        rows.refunds.values().filter(refused).cloned().collect()
+    }
+
+    /// The bank pays a refund after all that it had refused.
+    pub(crate) fn pay_after_all(&self, refund: Refund) -> Refund {
+        let paid = Refund { state: RefundState::Done, ..refund };
+        self.rows().write(Entry::Refund(paid.clone()));
+        paid
+    }
+
     pub(crate) fn new_refund(&self, new: &NewRefund, now: Timestamp) -> Result<(Refund, String), SimulatorError> {
         let row = self.charge(new.payment, now)?;
         let mut rows = self.rows();
@@ -160,7 +191,7 @@ impl Book {
         let given: i64 = rows
             .refunds
             .values()
-            .filter(|refund| refund.payment == new.payment)
+            .filter(|refund| refund.payment == new.payment && refund.state != RefundState::Failed)
             .map(|refund| refund.amount.minor)
             .sum();
         let too_large = given.checked_add(new.amount.minor).is_none_or(|sum| sum > row.charge.amount.minor);
@@ -172,7 +203,7 @@ impl Book {
             payment: new.payment,
             transaction: format!("R{:09}", rows.refunds.len() + 1) + &new.refund.to_string()[24..],
             amount: Money::new(new.amount.minor, new.amount.currency),
-            state: RefundState::Done,
+            state: if row.takes_refunds { RefundState::Done } else { RefundState::Failed },
         };
         rows.write(Entry::Refund(refund.clone()));
         Ok((refund, row.notify_url))

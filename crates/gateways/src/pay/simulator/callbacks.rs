@@ -23,6 +23,11 @@ impl Teller {
             tracing::debug!(?callback, "the simulated provider loses a callback");
             return;
         }
+        self.tell_surely(notify_url, callback);
+    }
+
+    /// Late and perhaps twice, but never lost: what the provider would never answer to a query again.
+    pub(crate) fn tell_surely(&self, notify_url: String, callback: Callback) {
         let copies = if self.entropy.below(100) < self.behaviour.repeated { 2 } else { 1 };
         for _ in 0..copies {
             let (teller, url, callback) = (self.clone(), notify_url.clone(), callback.clone());

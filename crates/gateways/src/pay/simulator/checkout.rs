@@ -3,18 +3,20 @@
 use super::book::ChargeRow;
 use crate::pay::protocol::ChargeState;
 
-/// The page for one charge.
-pub(crate) fn page(row: &ChargeRow) -> String {
+/// The page for one charge; `refused`: how many refunds of it the bank refused.
+pub(crate) fn page(row: &ChargeRow, refused: usize) -> String {
     let charge = &row.charge;
     let body = match charge.state {
         ChargeState::Pending => format!(
             r#"<form method="post"><button name="answer" value="pay">确认支付 Pay {amount}</button>
+            <button name="answer" value="pay_without_refunds" class="quiet">用不接受退款的卡支付 Pay by a card that refuses refunds</button>
             <button name="answer" value="decline" class="quiet">取消 Decline</button></form>"#,
             amount = escape(&charge.amount.to_string())
         ),
         ChargeState::Paid => format!(
-            r#"<p class="done">支付成功 Paid</p><p><a href="{}">返回商家 Back to the shop</a></p>"#,
-            escape(&row.return_url)
+            r#"<p class="done">支付成功 Paid</p><p><a href="{}">返回商家 Back to the shop</a></p>{}"#,
+            escape(&row.return_url),
+            if refused > 0 { AFTER_ALL } else { "" },
         ),
         ChargeState::Failed | ChargeState::Closed => {
             format!(
@@ -31,6 +33,8 @@ pub(crate) fn page(row: &ChargeRow) -> String {
         subject = escape(&row.subject),
     )
 }
+
+const AFTER_ALL: &str = r#"<form method="post"><button name="answer" value="refund_after_all" class="quiet">银行补付被拒的退款 The bank pays the refused refunds after all</button></form>"#;
 
 /// The style sheet of the page.
 pub(crate) const STYLE: &str = "body{margin:0;font:16px/1.5 system-ui,'PingFang SC','Noto Sans CJK SC',sans-serif;background:#f4f5f7;color:#1b1d21}\

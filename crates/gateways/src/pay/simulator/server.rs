@@ -1,6 +1,6 @@
 //! The provider's HTTP server.
 
-use super::{Behaviour, Book, SimulatorError, callbacks::Teller, checkout};
+use super::{Behaviour, Book, SimulatorError, book::ChargeRow, callbacks::Teller, checkout};
 use crate::pay::{
     client::{envelope_of, headers_of},
     protocol::{Callback, ChargeState, NewCharge, NewRefund, Refusal},
@@ -170,7 +170,7 @@ async fn show_checkout(State(provider): State<Provider>, Path(payment): Path<Str
         .map_err(|_| SimulatorError::Unknown)
         .and_then(|id| provider.book.charge(id, (provider.teller.now)()));
     match row {
-        Ok(row) => Html(checkout::page(&row)).into_response(),
+        Ok(row) => Html(checkout::page(&row, provider.book.refused_refunds(row.charge.payment).len())).into_response(),
         Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
 }
@@ -185,17 +185,37 @@ async fn answer_checkout(
     Path(payment): Path<String>,
     Form(form): Form<CheckoutAnswer>,
 ) -> Response {
-    let state = if form.answer == "pay" { ChargeState::Paid } else { ChargeState::Failed };
-    let now = (provider.teller.now)();
-    let ended =
-        payment.parse().map_err(|_| SimulatorError::Unknown).and_then(|id| provider.book.end_charge(id, state, now));
-    match ended {
-        Ok((row, moved)) => {
-            if moved {
-                provider.teller.tell(row.notify_url.clone(), Callback::Charge(row.charge.clone()));
-            }
-            Redirect::to(&row.return_url).into_response()
-        }
+    let answered = payment.parse().map_err(|_| SimulatorError::Unknown);
+    match answered.and_then(|payment| provider.checkout(payment, &form.answer)) {
+        Ok(row) => Redirect::to(&row.return_url).into_response(),
         Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+impl Provider {
+    /// What the payer, or the payer's bank, answers on the checkout page.
+    fn checkout(&self, payment: PaymentId, answer: &str) -> Result<ChargeRow, SimulatorError> {
+        let now = (self.teller.now)();
+        let state = match answer {
+            "pay" => ChargeState::Paid,
+            "pay_without_refunds" => {
+                self.book.refuse_refunds(payment, now)?;
+                ChargeState::Paid
+            }
+            "refund_after_all" => {
+                let row = self.book.charge(payment, now)?;
+                for refund in self.book.refused_refunds(payment) {
+                    let paid = self.book.pay_after_all(refund);
+                    self.teller.tell_surely(row.notify_url.clone(), Callback::Refund(paid));
+                }
+                return Ok(row);
+            }
+            _ => ChargeState::Failed,
+        };
+        let (row, moved) = self.book.end_charge(payment, state, now)?;
+        if moved {
+            self.teller.tell(row.notify_url.clone(), Callback::Charge(row.charge.clone()));
+        }
+        Ok(row)
     }
 }
