@@ -1,4 +1,4 @@
-//! Whether travel is complete and its numbers stay far from overflow.
+//! Whether travel is complete, and the numbers of travel and prices stay far from overflow.
 
 use super::{FAR, ProblemError, wrong};
 use crate::model::Problem;
@@ -13,6 +13,46 @@ pub(super) fn check_travel(problem: &Problem) -> Result<(), ProblemError> {
         Some(place) if place >= problem.travel.places() => Err(wrong("supply_place", "an index of a place")),
         Some(_) | None => Ok(()),
     }
+}
+
+/// Dearest second.
+const SECOND_MAX: i64 = 100_000;
+/// Dearest hour or kilometre.
+const UNIT_MAX: i64 = 100_000_000;
+/// Dearest visit, change or technician.
+const ONCE_MAX: i64 = 1_000_000_000_000;
+
+pub(super) fn check_prices(problem: &Problem) -> Result<(), ProblemError> {
+    let policy = &problem.policy;
+    let policy_prices = [
+        ("travel_points_per_second", policy.travel_points_per_second, SECOND_MAX),
+        ("work_points_per_second", policy.work_points_per_second, SECOND_MAX),
+        ("overtime_points_per_second", policy.overtime_points_per_second, SECOND_MAX),
+        ("lateness_points_per_second", policy.lateness_points_per_second, SECOND_MAX),
+        ("travel_points_per_km", policy.travel_points_per_km, UNIT_MAX),
+        ("change_start_points_per_hour", policy.change_start_points_per_hour, UNIT_MAX),
+        ("busy_points_per_square_hour", policy.busy_points_per_square_hour, UNIT_MAX),
+        ("preference_points", policy.preference_points, ONCE_MAX),
+        ("change_technician_points", policy.change_technician_points, ONCE_MAX),
+        ("unserved_points_per_weight", policy.unserved_points_per_weight.unwrap_or(0), ONCE_MAX),
+    ];
+    for (name, price, most) in policy_prices {
+        within(price, most, || format!("policy.{name}"))?;
+    }
+    for (t, technician) in problem.technicians.iter().enumerate() {
+        let at = |name: &'static str| move || format!("technicians[{t}].{name}");
+        within(technician.work_points_per_hour, UNIT_MAX, at("work_points_per_hour"))?;
+        within(technician.travel_points_per_km, UNIT_MAX, at("travel_points_per_km"))?;
+        within(technician.used_points, ONCE_MAX, at("used_points"))?;
+    }
+    Ok(())
+}
+
+fn within(price: i64, most: i64, at: impl Fn() -> String) -> Result<(), ProblemError> {
+    if (-most..=most).contains(&price) {
+        return Ok(());
+    }
+    Err(wrong(at(), format!("{} to {most} points, found {price}", -most)))
 }
 
 fn check(travel: &Travel, at: &str) -> Result<(), ProblemError> {

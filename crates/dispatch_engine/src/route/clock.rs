@@ -106,7 +106,10 @@ impl Clock {
         costs.overtime_points = i64::from((end - day.end).max(0)) * prices.overtime;
         costs.lateness_points = late * prices.lateness;
         costs.moved_points = visits().map(moved).sum();
-        costs.fairness_points = busy * busy * prices.busy / (3600 * 3600);
+        if prices.busy != 0 {
+            let squared = i128::from(busy) * i128::from(busy) * i128::from(prices.busy) / (3600 * 3600);
+            costs.fairness_points = i64::try_from(squared).unwrap_or(i64::MAX / 4);
+        }
     }
 }
 
