@@ -1,6 +1,9 @@
 //! The assembled program with one market, and everybody who may ask it.
 
-use crate::routes::Route;
+use crate::{
+    asking::{self, Asker},
+    routes::Route,
+};
 use access::{
     Client, HashedPassword, Secret, Subject,
     actions::{CreateUser, FirstPassword, OpenSession},
@@ -14,7 +17,7 @@ use customers::actions::AddCustomer;
 use db::Clock;
 use edge::Demo;
 use gateways::pay::simulator::Behaviour;
-use kernel::{Ctx, Currency, MarketScope, Place, Role};
+use kernel::{Ctx, Currency, MarketScope, Phone, Place, Role};
 use server::{
     assemble::{Circumstances, Program},
     config::{Home, MailServer},
@@ -131,18 +134,39 @@ impl Site {
         secret.plain().to_owned()
     }
 
+    /// An order of somebody who is none of the callers: number and id of the order, its visit, its invoice.
+    pub async fn order_in(&self, founded: &Founded) -> Vec<String> {
+        let (app, system) = (&self.program.app, &founded.ctx);
+        let (name, phone) = ("赵先生".to_owned(), "13933334444".parse::<Phone>().expect("a phone"));
+        let add = AddCustomer { phone: phone.clone(), name: name.clone() };
+        let customer = app.db.perform(system, add).await.expect("a customer").customer;
+        let asker = Asker { customer, name, phone, place: CENTRE };
+        let service = asking::service(app, system, "RP-E1").await;
+        let quote = asker.quote(app, system, service, 1).await.expect("a price");
+        let wish = asker.wish(quote.id, None);
+        let windows = asker.windows(app, system, &wish).await.expect("windows");
+        let window = windows.last().copied().expect("somebody is free");
+        let chosen = asker.choose(app, system, wish, window).await.expect("a held window");
+        let booked = asker.book(app, system, &chosen).await.expect("an order");
+        let opened = booked.opened;
+        vec![opened.number, opened.job.to_string(), opened.visit.to_string(), booked.invoice.to_string()]
+    }
+
     /// Ids of what a market has.
     pub async fn things_of(&self, founded: &Founded) -> Vec<String> {
         let app = &self.program.app;
-        let add = AddCustomer { phone: "13933334444".parse().expect("a phone"), name: "赵先生".to_owned() };
-        let customer = app.db.perform(&founded.ctx, add).await.expect("a customer").customer;
         let technician = hire(app, founded, &somebody("13800138002")).await.expect("a technician").technician;
+        // Numbers of orders count up in every market, ids are of one.
+        let mut ids = self.order_in(founded).await.split_off(1);
+        let phone = "13933334444".parse().expect("a phone");
+        let add = AddCustomer { phone, name: String::new() };
+        let customer = app.db.perform(&founded.ctx, add).await.expect("the customer of the order").customer;
         let mut read = app.db.read().await.expect("a reader");
         let market = founded.ctx.market;
         let books = catalog::views::price_books(&mut read, market, &db::PageRequest::first(5)).await;
         let tree = catalog::views::catalogue_tree(&mut read, market, founded.ctx.now, catalog::views::Shown::All);
         let tree = tree.await.expect("the catalogue");
-        let mut ids = vec![customer.to_string(), technician.to_string()];
+        ids.extend([customer.to_string(), technician.to_string()]);
         ids.extend(founded.territories.iter().map(ToString::to_string));
         ids.extend(books.expect("price books").items.iter().map(|book| book.price_book_id.to_string()));
         ids.extend(tree.first().map(|branch| branch.category.id.to_string()));

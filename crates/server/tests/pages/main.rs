@@ -3,6 +3,8 @@
 //! The routes are read from the source of the faces, so a new one is in the table or the test fails; the answers are those of the
 //! assembled program. `listing.txt` beside this file is the table; run with `DOORSTEP_WRITE_LISTING=1` to write it anew and read the change.
 
+#[path = "../load/asking.rs"]
+mod asking;
 mod callers;
 mod routes;
 
@@ -53,7 +55,26 @@ fn a_user_of_one_market_sees_nothing_of_another() {
             }
         }
         site.close().await;
-        assert!(seen[0] >= 8 && seen[1] == 0, "{seen:?}");
+        assert!(seen[0] >= 20 && seen[1] == 0, "{seen:?}");
+    });
+}
+
+#[test]
+fn nobody_sees_the_order_of_somebody_else() {
+    test_kit::run(async {
+        let site = Site::open().await;
+        // A work card that cannot be verified is told so on a page of its own.
+        let is_asked = |page: &Route| page.is_personal_page_of_one_thing() && !page.path.starts_with("/verify/");
+        let pages: Vec<Route> = routes::all().into_iter().filter(is_asked).collect();
+        let ids = site.order_in(&site.markets[0]).await;
+        for caller in site.callers.iter().filter(|caller| !caller.is_staff()) {
+            for (page, id) in pages.iter().flat_map(|page| ids.iter().map(move |id| (page, id))) {
+                let status = site.status(caller, &page.address(id)).await;
+                assert!(status >= 303, "{page}: {} gets {status} for {id}", caller.name);
+            }
+        }
+        assert!(pages.len() > 20, "{}", pages.len());
+        site.close().await;
     });
 }
 

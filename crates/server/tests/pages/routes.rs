@@ -27,6 +27,11 @@ impl Route {
         self.method == "GET" && self.path.starts_with("/console") && self.path.contains('{')
     }
 
+    /// A page of customers or technicians about something that has an id.
+    pub fn is_personal_page_of_one_thing(&self) -> bool {
+        self.method == "GET" && !self.path.starts_with("/console") && self.path.contains('{')
+    }
+
     /// An address with the same in every part that is open.
     pub fn address(&self, with: &str) -> String {
         let part = |part: &'_ str| if part.starts_with('{') { with.to_owned() } else { part.to_owned() };
