@@ -14,6 +14,7 @@
 //!
 //! `README.md` beside this crate's manifest shows the calls.
 
+mod arrivals;
 mod board;
 mod compare;
 mod compiled;
@@ -32,6 +33,7 @@ mod travel;
 mod validate;
 mod whatif;
 
+pub use arrivals::{Asked, History, OpenDay, PastOrder, Promises};
 pub use board::{Board, Companion, Move, Opening, Slot};
 pub use compare::{Comparison, StartChanged, TechnicianChanged, WorkChanged, compare};
 pub use compiled::ProblemError;

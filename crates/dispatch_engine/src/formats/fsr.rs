@@ -1,6 +1,7 @@
 //! Generated field-service instances (`fsr-1`): skills with levels, windows, weights, breaks, preferences.
 
 use super::FormatError;
+use crate::arrivals::PastOrder;
 use crate::model::{Break, Policy, Problem, Shift, Technician, Visit, Window};
 use crate::plan::Plan;
 use crate::travel::Travel;
@@ -47,6 +48,8 @@ pub(crate) struct Job {
     preferred: Option<String>,
     #[serde(default)]
     mandatory: bool,
+    #[serde(default)]
+    release: i64,
 }
 
 pub(super) fn read(text: &str) -> Result<Problem, FormatError> {
@@ -115,6 +118,27 @@ pub fn read_day(message: &Value) -> Result<DayCase, FormatError> {
         travel: travel(part(message, "locations")?),
         preference_points: message["preference_penalty"].as_i64().unwrap_or(0),
     })
+}
+
+/// Reads the orders that came during a past day out of its file; their places are added to those of the day.
+///
+/// # Errors
+/// When the file is not an instance.
+pub fn read_past(day: &mut DayCase, text: &str) -> Result<Vec<PastOrder>, FormatError> {
+    let past: Instance =
+        serde_json::from_str(text).map_err(|e| FormatError { line: e.line(), expected: e.to_string() })?;
+    let Travel::Plane { places, .. } = &mut day.travel else { return Ok(Vec::new()) };
+    let from = places.len();
+    let known = past.locations.len();
+    places.extend(past.locations);
+    let late = past.jobs.into_iter().filter(|j| j.release > 0 && j.loc < known);
+    let order = |mut job: Job| {
+        job.loc += from;
+        job.preferred = None;
+        job.mandatory = false;
+        PastOrder { received_seconds: job.release, visit: job.visit() }
+    };
+    Ok(late.map(order).collect())
 }
 
 #[derive(Deserialize)]

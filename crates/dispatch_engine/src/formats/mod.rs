@@ -7,7 +7,7 @@ mod strsp;
 mod trsp;
 mod vrplib;
 
-pub use fsr::{DayCase, read_arrival, read_day};
+pub use fsr::{DayCase, read_arrival, read_day, read_past};
 
 use crate::compiled::{Model, ProblemError};
 use crate::model::Problem;

@@ -1,13 +1,13 @@
 //! `simulate`: a day with orders arriving, one JSON line in, one out.
 
 use crate::Failure;
+use crate::solve::Clock;
 use clap::Args;
-use dispatch_engine::formats::{read_arrival, read_day};
-use dispatch_engine::{Budget, Plan, PlannedRoute, Problem, solve};
+use dispatch_engine::formats::{DayCase, read_arrival, read_day, read_past};
+use dispatch_engine::{Budget, History, OpenDay, Plan, Problem, Promises, Solution, solve};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Write};
-use std::time::Instant;
+use std::path::PathBuf;
 
 /// Speaks the protocol of the day simulator on stdin and stdout.
 #[derive(Args)]
@@ -18,38 +18,54 @@ pub(crate) struct Simulate {
     /// Time to think before the day starts.
     #[arg(long, default_value_t = 2000)]
     start_milliseconds: u64,
-    /// Price of giving a promised visit to another technician.
-    #[arg(long, default_value_t = 3600)]
-    change_points: i64,
-    /// No promised visit changes its technician.
+    /// Steps at every arrival instead of time; the same steps and seed give the same day.
     #[arg(long)]
-    keep_technician: bool,
-    /// Visits of at most this weight at the end of a route are promised only when their turn comes near; until then
-    /// they may give way to weightier orders.
+    iterations: Option<u64>,
+    /// Past days of the same area (fsr files): their orders by hour tell how long others can wait, and a sample of them takes part in
+    /// planning.
+    #[arg(long, num_args = 1..)]
+    past: Vec<PathBuf>,
+    /// Visits of at most this weight may give way to weightier orders until they are announced.
     #[arg(long, default_value_t = 2)]
     tentative_weight: u32,
-    /// How near: seconds before the technician has to leave for it.
-    #[arg(long, default_value_t = 7200)]
-    tentative_seconds: i64,
-    /// Promised visits may be given up for weightier ones.
+    /// A visit is announced (who comes) at the latest so many seconds before its technician has to leave for it; earlier when no further
+    /// order is certain. A day's length announces everything at once.
+    #[arg(long, default_value_t = 3600)]
+    notice_seconds: i64,
+    /// Orders for the day are taken until then (seconds since midnight); past days know better.
+    #[arg(long, default_value_t = 54_000)]
+    orders_until_seconds: i64,
+    /// Price of giving an announced visit to another technician: 3,600, with past days 30,000.
+    #[arg(long)]
+    change_points: Option<i64>,
+    /// No announced visit changes its technician.
+    #[arg(long)]
+    keep_technician: bool,
+    /// Announced visits may be given up for weightier ones.
     #[arg(long)]
     may_drop: bool,
     /// Seed.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// For comparison: every plan from nothing, nothing promised.
+    #[arg(long)]
+    from_scratch: bool,
+    /// Count time on the processor, for measuring on a busy machine.
+    #[arg(long, hide = true)]
+    cpu_clock: bool,
 }
 
 impl Simulate {
     pub(crate) fn run(&self) -> Result<(), Failure> {
-        let mut day = None;
-        let mut tentative = Plan::default();
+        let mut open = None;
         for line in std::io::stdin().lock().lines() {
+            let clock = Clock::start(self.cpu_clock);
             let message: Value = serde_json::from_str(&line?)?;
             match message["type"].as_str() {
-                Some("instance") => day = Some(read_day(&message)?),
+                Some("instance") => open = Some(self.begin(&message)?),
                 Some("plan") => {
-                    let day = day.as_ref().ok_or("a plan was asked for before the instance was given")?;
-                    let reply = self.reply(day, &message, &mut tentative)?;
+                    let (case, day) = open.as_mut().ok_or("a plan was asked for before the instance was given")?;
+                    let reply = self.reply(case, day, &message, clock)?;
                     let mut out = std::io::stdout().lock();
                     writeln!(out, "{reply}")?;
                     out.flush()?;
@@ -61,76 +77,50 @@ impl Simulate {
         Ok(())
     }
 
-    fn reply(
-        &self,
-        day: &dispatch_engine::formats::DayCase,
-        message: &Value,
-        tentative: &mut Plan,
-    ) -> Result<Value, Failure> {
-        let began = Instant::now();
-        let (mut problem, standing) = read_arrival(day, message)?;
-        problem.policy.change_technician_points = self.change_points;
-        for route in &standing.routes {
-            for stop in &route.stops {
-                let Some(visit) = problem.visits.iter_mut().find(|v| Some(&v.id) == stop.visit.as_ref()) else {
-                    continue;
-                };
-                let technician = route.technician.clone();
-                visit.standing = Some(dispatch_engine::Standing { technician: technician.clone(), start_seconds: 0 });
-                visit.mandatory = !self.may_drop;
-                if self.keep_technician {
-                    visit.pin = dispatch_engine::Pin::Technician(technician);
-                }
-            }
+    fn begin(&self, message: &Value) -> Result<(DayCase, OpenDay), Failure> {
+        let mut case = read_day(message)?;
+        let mut history = History::default();
+        for path in &self.past {
+            let at = |e: &dyn std::fmt::Display| format!("{}: {e}", path.display());
+            let text = std::fs::read_to_string(path).map_err(|e| at(&e))?;
+            history.add_day(read_past(&mut case, &text).map_err(|e| at(&e))?);
         }
-        let first = tentative.routes.is_empty();
-        let start = merge(&problem, &standing, tentative);
-        let limit = if first { self.start_milliseconds } else { self.milliseconds };
-        let share = |_: &_| (began.elapsed().as_secs_f64() * 1e9 / limit.max(1) as f64) as u32;
-        let solution = solve(&problem, &start, &Budget { iterations: u64::MAX, seed: self.seed }, &mut |p| share(p))?;
-        *tentative = solution.plan;
+        let promises = Promises {
+            tentative_weight: self.tentative_weight,
+            notice_seconds: self.notice_seconds,
+            orders_until_seconds: self.orders_until_seconds,
+            change_points: self.change_points,
+            keep_technician: self.keep_technician,
+            may_drop: self.may_drop,
+        };
+        Ok((case, OpenDay::new(promises, history)))
+    }
+
+    fn reply(&self, case: &DayCase, day: &mut OpenDay, message: &Value, clock: Clock) -> Result<Value, Failure> {
         let now = message["now"].as_i64().unwrap_or(0);
-        let promised: BTreeSet<&str> =
-            standing.routes.iter().flat_map(|r| &r.stops).filter_map(|s| s.visit.as_deref()).collect();
-        let weights: BTreeMap<&str, u32> = problem.visits.iter().map(|v| (v.id.as_str(), v.weight)).collect();
-        let mut said = tentative.clone();
-        for route in &mut said.routes {
-            while let Some(last) = route.stops.last() {
-                let id = last.visit.as_deref().unwrap_or_default();
-                let light = weights.get(id).is_some_and(|&w| w <= self.tentative_weight);
-                let leave = last.arrive_seconds - last.travel_seconds;
-                if promised.contains(id) || !light || leave < now + self.tentative_seconds {
-                    break;
-                }
-                route.stops.pop();
-            }
+        let limit = if now == 0 { self.start_milliseconds } else { self.milliseconds };
+        let (problem, announced) = read_arrival(case, message)?;
+        if self.from_scratch {
+            return Ok(routes(&self.solve(&problem, &Plan::default(), limit, clock)?.plan));
         }
-        Ok(json!({"routes": routes(&said)}))
+        let asked = day.ask(problem, &announced, now, self.seed ^ now as u64);
+        let solution = self.solve(&asked.problem, &asked.start, limit, clock)?;
+        Ok(routes(&day.announce(&asked, solution.plan)))
+    }
+
+    fn solve(&self, problem: &Problem, start: &Plan, milliseconds: u64, clock: Clock) -> Result<Solution, Failure> {
+        let budget = Budget { iterations: self.iterations.unwrap_or(u64::MAX), seed: self.seed };
+        let solution = solve(problem, start, &budget, &mut |progress| match self.iterations {
+            Some(_) => progress.spent_ppm,
+            None => (clock.elapsed() * 1e9 / milliseconds.max(1) as f64) as u32,
+        })?;
+        Ok(solution)
     }
 }
 
-/// The promised plan with the tentative stops of the last plan still behind it where they may stand.
-fn merge(problem: &Problem, standing: &Plan, tentative: &Plan) -> Plan {
-    let known: BTreeSet<&str> = problem.visits.iter().map(|v| v.id.as_str()).collect();
-    let mut start = standing.clone();
-    let mut seen: BTreeSet<String> =
-        standing.routes.iter().flat_map(|r| &r.stops).filter_map(|s| s.visit.clone()).collect();
-    for route in &tentative.routes {
-        let mut rest = route.stops.clone();
-        rest.retain(|s| s.visit.as_ref().is_some_and(|id| known.contains(id.as_str()) && seen.insert(id.clone())));
-        match start.routes.iter_mut().find(|r| r.technician == route.technician) {
-            Some(own) => own.stops.extend(rest),
-            None => start.routes.push(PlannedRoute {
-                technician: route.technician.clone(),
-                stops: rest,
-                ..Default::default()
-            }),
-        }
-    }
-    start
-}
-
-fn routes(plan: &Plan) -> Vec<Value> {
+fn routes(plan: &Plan) -> Value {
     let ids = |stops: &[dispatch_engine::Stop]| stops.iter().map(|s| json!(s.visit)).collect::<Vec<_>>();
-    plan.routes.iter().map(|r| json!({"technician": r.technician, "jobs": ids(&r.stops)})).collect()
+    let routes: Vec<Value> =
+        plan.routes.iter().map(|r| json!({"technician": r.technician, "jobs": ids(&r.stops)})).collect();
+    json!({ "routes": routes })
 }

@@ -68,6 +68,11 @@ impl Clock {
         clock
     }
 
+    /// Seconds since the start.
+    pub(crate) fn elapsed(&self) -> f64 {
+        self.seconds() - self.origin
+    }
+
     pub(crate) fn seconds(&self) -> f64 {
         let on_cpu =
             || std::fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse::<f64>().ok();

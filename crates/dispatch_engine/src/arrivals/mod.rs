@@ -1,0 +1,216 @@
+//! A day whose orders arrive one by one: what to plan for, and what to promise when.
+//!
+//! The plan is made anew at every order; of what it holds, only what cannot wait is announced (who comes), the rest stays open: a
+//! technician who waits where he is can still be sent elsewhere (waiting strategies: Branke, Middendorf, Noeth, Dessouky, Transportation
+//! Science 2005). A visit above a weight is accepted for good once it is planned, a lighter one may give way until it is announced.
+//! Expected orders, sampled from past days, take part in planning and are taken out of the answer (scenario-based planning: Bent and Van
+//! Hentenryck, Operations Research 2004), so what is real leaves room for them.
+
+mod history;
+mod pace;
+mod places;
+#[cfg(test)]
+mod tests;
+
+use crate::model::{Pin, Problem, Seconds, Standing};
+use crate::plan::{Plan, PlannedRoute, Stop};
+pub use history::{History, PastOrder};
+use pace::Pace;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// With expected orders in the plan: points of a unit of weight, of which an expected order has half.
+const POINTS_PER_WEIGHT: i64 = 10_000;
+
+/// What is promised, and how firmly.
+#[derive(Debug, Clone)]
+pub struct Promises {
+    /// Visits of at most this weight may give way to weightier ones until they are announced.
+    pub tentative_weight: u32,
+    /// A visit is announced at the latest so long before its technician has to leave for it.
+    pub notice_seconds: Seconds,
+    /// Orders of the day are taken until then; not used when there is a history.
+    pub orders_until_seconds: Seconds,
+    /// Points for giving an announced visit to another technician; none for the usual price: 3,600, or 30,000 when expected orders
+    /// take part, which alone shall not move anyone.
+    pub change_points: Option<i64>,
+    /// An announced visit never changes its technician.
+    pub keep_technician: bool,
+    /// Announced and accepted visits, too, may be given up for weightier ones.
+    pub may_drop: bool,
+}
+
+impl Default for Promises {
+    fn default() -> Self {
+        Promises {
+            tentative_weight: 2,
+            notice_seconds: 3600,
+            orders_until_seconds: 15 * 3600,
+            change_points: None,
+            keep_technician: false,
+            may_drop: false,
+        }
+    }
+}
+
+/// A day in progress. At every order: `ask`, `solve`, `announce`.
+#[derive(Debug, Clone)]
+pub struct OpenDay {
+    promises: Promises,
+    history: History,
+    pace: Pace,
+    /// The whole plan, announced or not.
+    plan: Plan,
+    accepted: BTreeSet<String>,
+}
+
+/// A question to the engine.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// What is to be planned, expected orders included.
+    pub problem: Problem,
+    /// The plan to start from.
+    pub start: Plan,
+    now_seconds: Seconds,
+    announced: BTreeSet<String>,
+    /// Visits that are accepted for good once they are planned.
+    heavy: BTreeSet<String>,
+}
+
+impl OpenDay {
+    /// A day before its first order. An empty history is none.
+    #[must_use]
+    pub fn new(promises: Promises, history: History) -> Self {
+        OpenDay { promises, history, pace: Pace::default(), plan: Plan::default(), accepted: BTreeSet::new() }
+    }
+
+    /// The question at a moment: `problem` has what can still be planned, technicians from where and when they are free; `announced` is the
+    /// plan that technicians and customers know. The same seed samples the same expected orders.
+    pub fn ask(&mut self, mut problem: Problem, announced: &Plan, now_seconds: Seconds, seed: u64) -> Asked {
+        self.pace.note(&problem, now_seconds, self.promises.orders_until_seconds);
+        let heavy = problem.visits.iter().filter(|v| v.weight > self.promises.tentative_weight);
+        let heavy = heavy.map(|v| v.id.clone()).collect();
+        let start = self.start(&problem, announced);
+        self.bind(&mut problem, announced);
+        self.expect(&mut problem, now_seconds, seed);
+        places::keep_used(&mut problem);
+        Asked { problem, start, now_seconds, announced: ids(announced).map(str::to_string).collect(), heavy }
+    }
+
+    /// What is announced stands, what was accepted is served.
+    fn bind(&self, problem: &mut Problem, announced: &Plan) {
+        let usual = if self.history.is_empty() { 3600 } else { 3 * POINTS_PER_WEIGHT };
+        problem.policy.change_technician_points = self.promises.change_points.unwrap_or(usual);
+        let technicians: BTreeMap<&str, &str> = announced
+            .routes
+            .iter()
+            .flat_map(|r| r.stops.iter().filter_map(|s| Some((s.visit.as_deref()?, r.technician.as_str()))))
+            .collect();
+        for visit in &mut problem.visits {
+            let technician = technicians.get(visit.id.as_str()).map(|t| (*t).to_string());
+            let bound = technician.is_some() || self.accepted.contains(&visit.id);
+            visit.mandatory |= bound && !self.promises.may_drop;
+            let Some(technician) = technician else { continue };
+            if self.promises.keep_technician {
+                visit.pin = Pin::Technician(technician.clone());
+            }
+            visit.standing = Some(Standing { technician, start_seconds: 0 });
+        }
+    }
+
+    /// Adds a sample of the orders that are still to come, at half their weight.
+    fn expect(&self, problem: &mut Problem, now: Seconds, seed: u64) {
+        if self.history.is_empty() {
+            return;
+        }
+        problem.visits.iter_mut().for_each(|v| v.weight *= 2);
+        problem.visits.extend(self.history.sample(now, seed));
+        problem.policy.unserved_points_per_weight = Some(POINTS_PER_WEIGHT / 2);
+    }
+
+    /// The last plan where it agrees with what is announced.
+    fn start(&self, problem: &Problem, announced: &Plan) -> Plan {
+        let mut start = announced.clone();
+        let mut left: BTreeSet<&str> = problem.visits.iter().map(|v| v.id.as_str()).collect();
+        ids(announced).for_each(|id| {
+            left.remove(id);
+        });
+        for route in &self.plan.routes {
+            let own = start.routes.iter().position(|r| r.technician == route.technician && r.shift == route.shift);
+            let said = own.map_or(Vec::new(), |r| start.routes[r].stops.clone());
+            let stops = join(&route.stops, said, &mut left);
+            match own {
+                Some(r) => start.routes[r].stops = stops,
+                None => start.routes.push(PlannedRoute {
+                    technician: route.technician.clone(),
+                    shift: route.shift,
+                    stops,
+                    ..Default::default()
+                }),
+            }
+        }
+        start
+    }
+
+    /// Takes the engine's plan and returns what is to be announced of it: what was announced before, and what cannot wait for the next order.
+    pub fn announce(&mut self, asked: &Asked, mut plan: Plan) -> Plan {
+        for route in &mut plan.routes {
+            route.stops.retain(|s| s.visit.as_deref().is_some_and(|id| !history::is_expected(id)));
+        }
+        plan.unserved.retain(|id| !history::is_expected(id));
+        self.accepted.extend(ids(&plan).filter(|id| asked.heavy.contains(*id)).map(str::to_string));
+        self.plan = plan.clone();
+        let until = self.open_from(asked.now_seconds);
+        for route in &mut plan.routes {
+            let free = asked.problem.technicians.iter().find(|t| t.id == route.technician);
+            let free = free.and_then(|t| t.shifts.get(route.shift)).map_or(0, |s| s.start_seconds);
+            keep_open(route, free, until, &asked.announced);
+        }
+        plan.routes.retain(|r| !r.stops.is_empty());
+        plan
+    }
+
+    /// Departures from this moment on can wait for the next order.
+    fn open_from(&self, now: Seconds) -> Seconds {
+        let from = now.max(self.pace.begin_seconds());
+        let next = if self.history.is_empty() {
+            pace::certain(from, |until| self.pace.expected(now, until))
+        } else {
+            pace::certain(from, |until| self.history.expected(now, until))
+        };
+        next.max(from.saturating_add(self.promises.notice_seconds))
+    }
+}
+
+/// Takes stops out of a route whose departure is not before `until`. Nobody drives past one: either nothing after it stays, or the technician
+/// is busy until then.
+fn keep_open(route: &mut PlannedRoute, free: Seconds, until: Seconds, announced: &BTreeSet<String>) {
+    let mut last = true;
+    for p in (0..route.stops.len()).rev() {
+        let stop = &route.stops[p];
+        let stands = stop.visit.as_ref().is_none_or(|id| announced.contains(id));
+        let leave = stop.start_seconds - stop.travel_seconds;
+        let before = if p == 0 { free } else { route.stops[p - 1].end_seconds };
+        if stands || leave < until || !last && before < until {
+            last = false;
+        } else {
+            route.stops.remove(p);
+        }
+    }
+}
+
+/// A route of the last plan with the announced stops in it; those first when their order does not agree with it.
+fn join(planned: &[Stop], said: Vec<Stop>, left: &mut BTreeSet<&str>) -> Vec<Stop> {
+    let id = |s: &Stop| s.visit.clone().unwrap_or_default();
+    let names: Vec<String> = said.iter().map(id).collect();
+    let agreed: Vec<String> = planned.iter().map(id).filter(|i| names.contains(i)).collect();
+    let mut open = |s: &Stop| left.remove(id(s).as_str());
+    if agreed == names {
+        planned.iter().filter(|s| names.contains(&id(s)) || open(s)).cloned().collect()
+    } else {
+        said.into_iter().chain(planned.iter().filter(|s| open(s)).cloned()).collect()
+    }
+}
+
+fn ids(plan: &Plan) -> impl Iterator<Item = &str> {
+    plan.routes.iter().flat_map(|r| &r.stops).filter_map(|s| s.visit.as_deref())
+}
