@@ -4,6 +4,7 @@
 //! changing order, and keeps the result by the Metropolis rule. Weight left out is priced into the cost during the search; the best plan
 //! is kept by the true order: mandatory visits, weight, cost.
 
+mod columns;
 mod evaluate;
 mod fleet;
 mod hybrid;
@@ -125,6 +126,10 @@ pub struct Tuning {
     pub fewer: f64,
     /// Days that differ are bred, too, for at most so many visits.
     pub mixed: usize,
+    /// Share of the budget for choosing among as many days as possible at once.
+    pub bold: f64,
+    /// Share of the budget before that.
+    pub before: f64,
 }
 
 impl Default for Tuning {
@@ -148,6 +153,8 @@ impl Default for Tuning {
             wide: false,
             prize: 10.0,
             mixed: 0,
+            bold: 0.4,
+            before: 0.15,
             threads: 1,
             fewer: 0.5,
         }
@@ -174,6 +181,8 @@ impl Tuning {
             "prize" => self.prize = value,
             "threads" => self.threads = value as usize,
             "fewer" => self.fewer = value,
+            "bold" => self.bold = value,
+            "before" => self.before = value,
             "mixed" => self.mixed = value as usize,
             "wide" => self.wide = value > 0.0,
             "fresh" => self.fresh = value as usize,
@@ -279,22 +288,40 @@ impl<'m> Search<'m> {
             self.fewer_by_breeding(&mut spending, until);
         }
         let ground = hybrid::ground(self);
-        let ample = self.steps_each(&mut spending);
-        let alone = ground.as_ref().map_or(1.0, |g| self.share_alone(ample, g));
+        let (ample, choose) = self.means(&mut spending, ground.is_some());
+        let alone = match &ground {
+            Some(ground) => self.share_alone(ample, ground),
+            None if choose.is_none() => 1.0,
+            None => self.tuning.before,
+        };
         self.temper(ample * alone);
         self.anneal_until(&mut spending, (alone * 1e6) as u32, self.tuning.hot, self.tuning.cold);
-        if let Some(ground) = ground {
+        if let Some(most) = choose {
+            self.columns(most, &mut spending, 1_000_000);
+        } else if let Some(ground) = ground {
             self.hybrid(&ground, &mut spending, 1_000_000);
         }
     }
 
-    /// Steps that the rest of the budget allows for each request, by a sample of steps.
-    fn steps_each(&mut self, spending: &mut Spending) -> f64 {
+    /// Steps that the rest of the budget allows for each request, and how many days can be chosen for together.
+    fn means(&mut self, spending: &mut Spending, bred: bool) -> (f64, Option<usize>) {
+        let ample = self.steps_each(spending, 1024, 1_000_000);
+        if bred {
+            return (ample, None);
+        }
+        // The table of best places has filled up by now: steps are cheaper than the first ones were.
+        let until = spending.ppm + 20_000;
+        let ample = self.steps_each(spending, 20_000, until);
+        (ample, self.days_to_choose(ample))
+    }
+
+    /// Steps that the rest of the budget allows for each request, by a sample of at most so many steps.
+    fn steps_each(&mut self, spending: &mut Spending, most: u64, until_ppm: u32) -> f64 {
         let (steps, ppm) = (self.iterations, f64::from(spending.ppm));
         let leg = self.leg;
         let price = self.model.unserved_points.map_or(leg * self.tuning.weight, |p| p as f64);
-        let sample = (spending.budget.iterations / 50).clamp(1, 1024);
-        while self.iterations < steps + sample && spending.goes_on(self, 1_000_000) && !self.state.requests.is_empty() {
+        let sample = (spending.budget.iterations / 50).clamp(1, most);
+        while self.iterations < steps + sample && spending.goes_on(self, until_ppm) && !self.state.requests.is_empty() {
             self.step(price, leg * 0.1);
             self.iterations += 1;
         }

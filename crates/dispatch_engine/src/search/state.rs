@@ -395,6 +395,11 @@ impl<'m> State<'m> {
         self.trailed[d]
     }
 
+    /// Whether a request is left out.
+    pub(crate) fn is_absent(&self, v: u32) -> bool {
+        self.absent_at[v as usize] != NONE
+    }
+
     /// Days that serve something.
     pub(crate) fn routes_used(&self) -> usize {
         self.used
