@@ -21,6 +21,12 @@ pub(crate) fn id<T: FromStr>(text: &str) -> Result<T> {
     text.parse().map_err(|_| problem::MISSING.problem())
 }
 
+/// The id of something of the customer's own; whoever is not signed in hears of that first, not of what is there.
+pub(crate) fn own_id<T: FromStr>(visitor: &Visitor, text: &str) -> Result<T> {
+    customer(visitor)?;
+    id(text)
+}
+
 /// The frame with the title of a text key, and what the customer has not read.
 pub(crate) async fn shell(visitor: &Visitor, title: &str) -> Result<Shell> {
     let (market, mut name) = (visitor.ctx.market, String::new());
@@ -35,8 +41,8 @@ pub(crate) async fn shell(visitor: &Visitor, title: &str) -> Result<Shell> {
     let count = |count: i64| u32::try_from(count).unwrap_or(0);
     shell.nav = vec![
         NavItem::new("/", t("customer-home"), "home"),
-        NavItem::new("/services", t("customer-services"), "grid"),
-        NavItem::new("/orders", t("customer-orders"), "list").count(count(unread.messages)),
+        NavItem::new("/services", t("customer-services"), "grid").covers(&["/repair", "/quotes", "/bookings"]),
+        NavItem::new("/orders", t("customer-orders"), "list").count(count(unread.messages)).covers(&["/payments"]),
         NavItem::new("/account", t("customer-account"), "user").count(count(unread.notices)),
     ];
     if visitor.identity.is_some() {

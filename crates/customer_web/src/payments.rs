@@ -1,7 +1,7 @@
 //! `/payments/{id}`: one online payment: to the provider's page, and back to wait for its word.
 
 use crate::{
-    frame::{customer, id, read, shell},
+    frame::{customer, id, own_id, read, shell},
     words::Words,
 };
 use askama::Template;
@@ -90,7 +90,7 @@ async fn show(visitor: Visitor, Path(payment): Path<String>) -> Answer {
 
 async fn ask(Path(payment): Path<String>, form: Submitted) -> Answer {
     let visitor = &form.visitor;
-    let payment: PaymentId = id(&payment).or_fail(visitor)?;
+    let payment: PaymentId = own_id(visitor, &payment).or_fail(visitor)?;
     visitor.edge.app.db.perform(&visitor.ctx, AskProvider { payment }).await.or_fail(visitor)?;
     Ok(see_other(visitor, &format!("/payments/{payment}"), &[visitor.flash_cookie("customer-payment-asked")]))
 }

@@ -18,6 +18,9 @@ pub(crate) async fn myself(read: &mut Read, visitor: &Visitor) -> Result<Technic
     workforce::views::technician(read, visitor.ctx.market, technician(visitor)?).await
 }
 
+/// What is found under "me".
+const BELOW_ME: &[&str] = &["/field/hours", "/field/notices", "/field/reviews", "/field/sessions"];
+
 /// The frame with a title, the navigation with what waits there, and who is signed in.
 pub(crate) async fn shell(read: &mut Read, visitor: &Visitor, title: impl Into<String>) -> Result<Shell> {
     let t = |key: &str| i18n::text(visitor.ctx.locale, key);
@@ -33,7 +36,7 @@ pub(crate) async fn shell(read: &mut Read, visitor: &Visitor, title: impl Into<S
         NavItem::new("/field", t("field-day"), "calendar").count(count(asked.len() as i64)),
         NavItem::new("/field/pool", t("field-pool"), "bolt").count(count(pool.len() as i64)),
         NavItem::new("/field/wallet", t("field-wallet"), "wallet"),
-        NavItem::new("/field/me", t("field-me"), "user").count(count(unread.notices)),
+        NavItem::new("/field/me", t("field-me"), "user").count(count(unread.notices)).covers(BELOW_ME),
     ];
     shell.person = Some(Person {
         name: crate::words::name(visitor.ctx.locale, &me.name_zh, &me.name_en),

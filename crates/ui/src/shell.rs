@@ -68,12 +68,14 @@ pub struct NavItem {
     pub count: Option<u32>,
     /// A heading shown above this entry (side bar only).
     pub section: Option<String>,
+    /// Other addresses whose pages belong to it.
+    pub covers: &'static [&'static str],
 }
 
 impl NavItem {
     /// An entry.
     pub fn new(href: impl Into<String>, label: impl Into<String>, icon: &'static str) -> Self {
-        Self { href: href.into(), label: label.into(), icon, count: None, section: None }
+        Self { href: href.into(), label: label.into(), icon, count: None, section: None, covers: &[] }
     }
     /// With the number of things that wait; none is not shown.
     #[must_use]
@@ -85,6 +87,12 @@ impl NavItem {
     #[must_use]
     pub fn section(mut self, title: impl Into<String>) -> Self {
         self.section = Some(title.into());
+        self
+    }
+    /// With pages that lie elsewhere and belong to it.
+    #[must_use]
+    pub fn covers(mut self, paths: &'static [&'static str]) -> Self {
+        self.covers = paths;
         self
     }
 }
@@ -209,8 +217,11 @@ impl Shell {
         let leads_here = |href: &str| {
             path == href || (href.len() > 1 && path.starts_with(href) && path[href.len()..].starts_with('/'))
         };
-        let longest = self.nav.iter().filter(|other| leads_here(&other.href)).map(|other| other.href.len()).max();
-        leads_here(&item.href) && longest == Some(item.href.len())
+        let fit = |item: &NavItem| {
+            let paths = item.covers.iter().copied().chain([item.href.as_str()]);
+            paths.filter(|href| leads_here(href)).map(str::len).max()
+        };
+        fit(item).is_some_and(|own| self.nav.iter().filter_map(fit).max() == Some(own))
     }
     /// Every language with its own name, for the menu.
     pub fn locales(&self) -> impl Iterator<Item = (Locale, String)> {

@@ -2,7 +2,7 @@
 
 use super::framed;
 use crate::{
-    frame::{customer, id, read},
+    frame::{customer, id, own_id, read},
     typed::Typed,
 };
 use askama::Template;
@@ -104,7 +104,7 @@ async fn answered(form: &Submitted, done: Result<()>, edited: Option<String>) ->
 
 async fn remove(Path(contact): Path<String>, form: Submitted) -> Answer {
     let visitor = &form.visitor;
-    let contact = id(&contact).or_fail(visitor)?;
+    let contact = own_id(visitor, &contact).or_fail(visitor)?;
     visitor.edge.app.db.perform(&visitor.ctx, RemoveOwnContact { contact }).await.or_fail(visitor)?;
     Ok(see_other(visitor, "/account/contacts", &[visitor.flash_cookie("customer-removed")]))
 }

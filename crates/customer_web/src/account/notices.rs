@@ -2,7 +2,7 @@
 
 use super::framed;
 use crate::{
-    frame::{customer, id, read},
+    frame::{customer, own_id, read},
     typed::{Asked, Typed},
 };
 use askama::Template;
@@ -68,7 +68,7 @@ async fn read_all(form: Submitted) -> Answer {
 async fn open(Path(notice): Path<String>, form: Submitted) -> Answer {
     let visitor = &form.visitor;
     let opened: Result<Response> = async {
-        let notice: NoticeId = id(&notice)?;
+        let notice: NoticeId = own_id(visitor, &notice)?;
         visitor.edge.app.db.perform(&visitor.ctx, MarkNoticeRead { notice }).await?;
         let about = form.text("about");
         let next = if about.starts_with("job_") { format!("/orders/{about}") } else { "/account/notices".to_owned() };

@@ -3,7 +3,7 @@
 use super::framed;
 use crate::{
     draft::territory_of,
-    frame::{customer, id, read},
+    frame::{customer, id, own_id, read},
     spot,
     typed::Typed,
     words::Words,
@@ -149,14 +149,14 @@ async fn save(Path(property): Path<String>, form: Submitted) -> Answer {
 
 async fn make_default(Path(property): Path<String>, form: Submitted) -> Answer {
     let visitor = &form.visitor;
-    let property = id(&property).or_fail(visitor)?;
+    let property = own_id(visitor, &property).or_fail(visitor)?;
     visitor.edge.app.db.perform(&visitor.ctx, MakeOwnDefaultProperty { property }).await.or_fail(visitor)?;
     Ok(see_other(visitor, "/account/properties", &[visitor.flash_cookie("customer-saved")]))
 }
 
 async fn remove(Path(property): Path<String>, form: Submitted) -> Answer {
     let visitor = &form.visitor;
-    let property = id(&property).or_fail(visitor)?;
+    let property = own_id(visitor, &property).or_fail(visitor)?;
     visitor.edge.app.db.perform(&visitor.ctx, RemoveOwnProperty { property }).await.or_fail(visitor)?;
     Ok(see_other(visitor, "/account/properties", &[visitor.flash_cookie("customer-removed")]))
 }

@@ -1,7 +1,7 @@
 //! `/account/sessions`: where the customer is signed in.
 
 use super::framed;
-use crate::frame::{id, read};
+use crate::frame::{own_id, read};
 use access::{
     actions::{RevokeOtherSessions, RevokeSession},
     model::Session,
@@ -48,7 +48,7 @@ async fn list(visitor: Visitor) -> Answer {
 
 async fn end(Path(session): Path<String>, form: Submitted) -> Answer {
     let visitor = &form.visitor;
-    let session = id(&session).or_fail(visitor)?;
+    let session = own_id(visitor, &session).or_fail(visitor)?;
     visitor.edge.app.db.perform(&visitor.ctx, RevokeSession { session }).await.or_fail(visitor)?;
     Ok(see_other(visitor, "/account/sessions", &[visitor.flash_cookie("customer-session-ended")]))
 }

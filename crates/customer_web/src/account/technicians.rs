@@ -2,7 +2,7 @@
 
 use super::framed;
 use crate::{
-    frame::{customer, id, read},
+    frame::{customer, own_id, read},
     technician::{self, TechnicianCard},
     typed::Typed,
 };
@@ -66,7 +66,7 @@ async fn read_list(visitor: &Visitor) -> Result<List> {
 async fn tie(Path(technician): Path<String>, form: Submitted) -> Answer {
     let visitor = &form.visitor;
     let done: Result<()> = async {
-        let set = SetOwnTie { technician: id(&technician)?, tie: form.maybe_as("tie")? };
+        let set = SetOwnTie { technician: own_id(visitor, &technician)?, tie: form.maybe_as("tie")? };
         visitor.edge.app.db.perform(&visitor.ctx, set).await
     }
     .await;

@@ -70,13 +70,14 @@ fn the_longest_matching_entry_is_current() {
     shell.nav = vec![
         NavItem::new("/", "Start", "home"),
         NavItem::new("/jobs", "Jobs", "list"),
-        NavItem::new("/jobs/board", "Board", "board"),
+        NavItem::new("/jobs/board", "Board", "board").covers(&["/jobs/map"]),
     ];
     for (here, current) in [
         ("/", "Start"),
         ("/jobs?page=2", "Jobs"),
         ("/jobs/job_1", "Jobs"),
         ("/jobs/board/x", "Board"),
+        ("/jobs/map", "Board"),
         ("/jobsearch", ""),
     ] {
         shell.here = here.into();
