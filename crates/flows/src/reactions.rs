@@ -436,5 +436,7 @@ async fn project_rating(tx: &mut Tx, ctx: &Ctx, fact: &RatingChanged) -> Result<
 async fn tell_review(tx: &mut Tx, ctx: &Ctx, base: &Base, fact: &ReviewWritten) -> Result<()> {
     let telling = Telling::of_job(tx, ctx, base, fact.job).await?;
     let stars = fact.overall.to_string();
-    telling.technician(tx, ctx, fact.technician, NoticeKey::ReviewReceived, |_| vec![("stars", stars.clone())]).await
+    let text = feedback::views::review(tx, ctx.market, fact.review).await?.opinion.text;
+    let say = |_| vec![("stars", stars.clone()), ("text", text.clone())];
+    telling.technician(tx, ctx, fact.technician, NoticeKey::ReviewReceived, say).await
 }
