@@ -60,7 +60,7 @@ export async function run({ person, expect }) {
   await send(owner, 'form[action$="/verbs/no-show-customer"]', { note: 'Rang twice' });
   await state(/nobody|absent|not at home|no-show/i);
   await send(owner, 'a[href$="/return-visit"]', {}, ':scope').catch(() => owner.goto(`/console/jobs/${closed.number}/return-visit`));
-  const window = owner.page.locator('input[name=window]');
+  const window = owner.page.locator('input[name=window]:not([disabled])');
   await send(owner, 'form:has([name=reason])', { window: await window.nth(5).getAttribute('value'), reason: 'no_show' });
   await expect.text(owner.page.locator('main'), /fee was charged/);
 

@@ -2,7 +2,7 @@
 
 use crate::{
     booking::facts_of_day,
-    dispatching, policies,
+    dispatching,
     rescheduling::{AnswerMove, MoveVisit},
 };
 use billing::actions::ReopenInvoice;
@@ -150,11 +150,4 @@ impl Action for PlanReturnVisit {
     fn subject(&self) -> String {
         self.job.to_string()
     }
-}
-
-/// The windows that follow from a market's hours on a date, for visits that operators plan directly.
-pub async fn windows_of_date(read: &mut db::Read, ctx: &Ctx, date: kernel::time::Date) -> Result<Vec<Window>> {
-    let policy = policies::dispatching(read, ctx.market).await?;
-    let zone = markets::views::market(read, ctx.market).await?.zone;
-    Ok(dispatch::rules::slots::windows(&zone, date, &policy))
 }

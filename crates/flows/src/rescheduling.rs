@@ -46,7 +46,13 @@ pub async fn slots(
     // The visit's own time counts as taken: it is given up only when the new time is held.
     let question =
         dispatch::views::SlotQuestion { roster: &roster, need: &need, policy: &policy, now: ctx.now, instead_of: None };
-    dispatch::views::slots(read, ctx.market, &question, from).await
+    let mut days = dispatch::views::slots(read, ctx.market, &question, from).await?;
+    // By the same technician it would be no move.
+    let (_, detail) = jobs::views::visit(read, ctx.market, visit).await?;
+    if technician.is_none() || technician == detail.visit.technician {
+        days.iter_mut().for_each(|day| day.slots.retain(|slot| slot.window != detail.visit.window));
+    }
+    Ok(days)
 }
 
 /// A customer moves a visit of theirs to another window, or asks for it when the rules want the technician's consent.

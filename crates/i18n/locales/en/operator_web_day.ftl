@@ -225,7 +225,6 @@ day-move-direct = The new time holds at once.
 day-move-consent = The other side is asked and may answer until { $until }.
 day-slot-few = nearly full
 day-slot-technicians = { $count } can come
-day-show-windows = Show times
 day-window = Arrival
 day-anybody = Whoever fits best
 day-return-effect = A new visit continues this order; its time is reserved and a technician is asked.

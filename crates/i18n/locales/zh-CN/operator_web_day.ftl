@@ -225,7 +225,6 @@ day-move-direct = 新时间立即生效。
 day-move-consent = 需征得另一方同意，答复截止 { $until }。
 day-slot-few = 即将约满
 day-slot-technicians = { $count } 人可上门
-day-show-windows = 查看时段
 day-window = 上门时段
 day-anybody = 自动安排
 day-return-effect = 为本单新增一次上门，预留时间并征询师傅。
