@@ -38,6 +38,7 @@ struct Show {
     stepper: Option<Stepper>,
     arrival: Option<String>,
     technician: Option<TechnicianCard>,
+    helpers: Option<String>,
     bill: Bill,
     due_now: Option<String>,
     extras: Vec<ExtraRow>,
@@ -80,6 +81,7 @@ async fn dress(visitor: &Visitor, token: String, form: Form) -> Result<Show> {
     let visit = reached.current()?.clone();
     let invoice = billing::views::invoices::of_job(&mut db, market, detail.job.job).await?;
     let technician = technician::card(visitor, &shell, &mut db, visit.technician).await?;
+    let helpers = technician::helpers(visitor, &shell, &mut db, visit.visit).await?;
     let reserved = dispatch::views::reservations_of_visit(&mut db, market, visit.visit).await?;
     drop(db);
     Ok(Show {
@@ -97,6 +99,7 @@ async fn dress(visitor: &Visitor, token: String, form: Form) -> Result<Show> {
         shell: shell.titled(detail.job.service_names.in_locale(visitor.ctx.locale)),
         order: reached,
         technician,
+        helpers,
         shared,
         visit,
         token,

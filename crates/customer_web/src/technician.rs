@@ -3,7 +3,7 @@
 use crate::words::Words;
 use db::Read;
 use edge::Visitor;
-use kernel::{Result, TechnicianId};
+use kernel::{Result, TechnicianId, VisitId};
 use ui::Shell;
 
 /// Who comes.
@@ -39,4 +39,16 @@ pub(crate) async fn card(
         trade: format!("{trade} · {level}"),
         rating: rating.overall().and_then(|mean| Some((u32::try_from(mean.hundredths).ok()?, mean.review_count))),
     }))
+}
+
+/// The names of those who come along to help; none when the technician comes alone.
+pub(crate) async fn helpers(visitor: &Visitor, shell: &Shell, db: &mut Read, visit: VisitId) -> Result<Option<String>> {
+    let market = visitor.ctx.market;
+    let helpers = flows::crew::helpers(db, market, visit).await?;
+    if helpers.is_empty() {
+        return Ok(None);
+    }
+    let names = workforce::views::names_of(db, market, &helpers).await?;
+    let names: Vec<String> = names.iter().map(|(_, names)| shell.name(&names.zh, &names.en)).collect();
+    Ok(Some(shell.tw("customer-helpers", &[("names", names.join(", ").into())])))
 }

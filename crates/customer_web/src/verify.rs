@@ -52,7 +52,8 @@ async fn verified(visitor: &Visitor, visit: &str, code: &str) -> Result<Show> {
     let (market, now) = (visitor.ctx.market, visitor.ctx.now);
     let mut db = read(visitor).await?;
     let key = &visitor.edge.app.keys.work_card;
-    let (verdict, sent) = jobs::views::verify_work_card(&mut db, market, visit, code, key, now).await?;
+    let helpers = flows::crew::helpers(&mut db, market, visit).await?;
+    let (verdict, sent) = jobs::views::verify_work_card(&mut db, market, visit, &helpers, code, key, now).await?;
     let (job, _) = jobs::views::visit(&mut db, market, visit).await?;
     let is_own = visitor.ctx.actor.customer() == Some(job.customer);
     // Who is sent is told to those who hold a card of ours, and to the customer; a forged code learns nothing.

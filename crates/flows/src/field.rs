@@ -1,9 +1,9 @@
 //! In the field: cash at the door, a message that counts as contact, what a job will earn. Each spans several contexts.
 
-use crate::{books, extras::own_job, policies};
+use crate::{books, crew, extras::own_job, policies};
 use billing::{
     actions::CollectCash,
-    model::{CommissionRule, CrewShare, LineState, MoneyPolicy},
+    model::{CommissionRule, LineState, MoneyPolicy, Owner},
     rules::{commission, waterfall},
 };
 use db::{Action, Read, Tx};
@@ -89,7 +89,6 @@ impl Action for WriteToCustomer {
 /// What jobs will earn a technician, by the split that acceptance will use.
 pub struct Expectations {
     technician: TechnicianId,
-    level: u8,
     rules: Vec<CommissionRule>,
     policy: MoneyPolicy,
 }
@@ -99,13 +98,12 @@ impl Expectations {
     pub async fn of(read: &mut Read, ctx: &Ctx, technician: &Technician) -> Result<Self> {
         Ok(Self {
             technician: technician.technician_id,
-            level: technician.level,
             rules: billing::views::invoices::commission_rules(read, ctx.market).await?,
             policy: policies::money(read, ctx.market).await?,
         })
     }
 
-    /// The technician's part of a job: earned already, else what its lines come to now.
+    /// The technician's part of a job, as lead or as helper: earned already, else what its lines come to now.
     pub async fn from_job(&self, read: &mut Read, ctx: &Ctx, job: JobId) -> Result<Money> {
         let whole = billing::views::invoices::of_job(read, ctx.market, job).await?;
         let currency = whole.invoice.currency;
@@ -113,17 +111,22 @@ impl Expectations {
             return Ok(earning.money(earning.earned_minor - earning.clawed_minor));
         }
         let lines: Vec<_> = whole.lines.into_iter().filter(|line| line.state == LineState::Active).collect();
-        let rate = |category| (category, commission::rate(&self.rules, category, self.level, ctx.now));
+        let row = jobs::views::job_row(read, ctx.market, job).await?;
+        let helps = crew::helpers(read, ctx.market, row.current_visit).await?.contains(&self.technician);
+        let lead = row.technician.filter(|_| helps).unwrap_or(self.technician);
+        let crew = crew::shares(read, ctx.market, row.current_visit, Some(lead)).await?;
+        let level = crew.first().map_or(0, |lead| lead.level);
+        let rate = |category| (category, commission::rate(&self.rules, category, level, ctx.now));
         let terms = waterfall::Terms {
             seller: self.policy.seller,
             tax: self.policy.tax,
             insurance: Money::new(self.policy.insurance_premium_minor, currency),
             rates: lines.iter().map(|line| rate(line.category)).collect(),
             partners: Vec::new(),
-            crew: vec![CrewShare { technician: self.technician, level: self.level, weight: 1 }],
+            crew,
         };
         let shares = waterfall::split(&lines, &terms, currency)?;
-        let own = shares.iter().filter(|share| share.party == billing::model::Party::Technician);
+        let own = shares.iter().filter(|share| share.owner == Owner::Technician(self.technician));
         Money::sum(own.map(|share| share.amount), currency)
     }
 }

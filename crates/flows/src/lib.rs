@@ -4,6 +4,7 @@ pub mod app;
 pub mod booking;
 pub mod books;
 pub mod by_hand;
+pub mod crew;
 pub mod deadlines;
 mod deliveries;
 pub mod dispatching;

@@ -188,7 +188,9 @@ async fn stops(
     for helps in planned.iter().filter(|row| row.role == Role::Helper) {
         let Some(visit) = helps.visit_id else { continue };
         let (job, detail) = jobs::views::visit(read, market, visit).await?;
-        stops.push(Stop { is_helper: true, ..stop(&job, &detail.visit, &planned) });
+        let mut stop = Stop { is_helper: true, ..stop(&job, &detail.visit, &planned) };
+        stop.earning = earning(read, visitor, expected, job.job).await?;
+        stops.push(stop);
     }
     stops.sort_by_key(|stop| (stop.starts(), stop.visit));
     Ok(stops)

@@ -65,6 +65,7 @@ struct Show {
     explained: String,
     stepper: Option<Stepper>,
     technician: Option<TechnicianCard>,
+    helpers: Option<String>,
     arrival: Option<String>,
     map: Option<MapData>,
     codes: Option<VisitCodes>,
@@ -115,6 +116,7 @@ async fn read_order(visitor: &Visitor, order: &str) -> Result<Show> {
     let mut db = read(visitor).await?;
     let invoice = billing::views::invoices::of_job(&mut db, market, job).await?;
     let technician = technician::card(visitor, &shell, &mut db, visit.technician).await?;
+    let helpers = technician::helpers(visitor, &shell, &mut db, visit.visit).await?;
     let reserved = dispatch::views::reservations_of_visit(&mut db, market, visit.visit).await?;
     let planned = reserved.first().map(|row| row.planned_start);
     let codes = jobs::views::visit_codes(&mut db, market, visit.visit, visitor.ctx.now).await?;
@@ -146,6 +148,7 @@ async fn read_order(visitor: &Visitor, order: &str) -> Result<Show> {
         shell: shell.titled(detail.job.service_names.in_locale(visitor.ctx.locale)),
         state,
         technician,
+        helpers,
         share,
         visit,
         detail,
@@ -292,15 +295,14 @@ fn money(shell: &Shell, whole: &WholeInvoice) -> Vec<MoneyRow> {
         title: shell.t("customer-refund"),
         note: format!(
             "{} · {}",
-            shell.word("billing-refund", refund.state),
+            shell.word("customer-refund", refund.state),
             shell.date_time(refund.done_at.unwrap_or(refund.created_at))
         ),
         amount: shell.money(refund.amount()),
         href: None,
         tone: match refund.state {
-            RefundState::Requested => Tone::Warn,
+            RefundState::Requested | RefundState::Failed => Tone::Warn,
             RefundState::Done | RefundState::PaidTwice => Tone::Good,
-            RefundState::Failed => Tone::Bad,
         },
     });
     payments.chain(refunds).collect()

@@ -1,17 +1,17 @@
 //! What the outcome of a job means for its invoice; called by reactions, each in a transaction of its own.
 
-use crate::{books, policies};
+use crate::{books, crew, policies};
 use billing::{
     actions::{AddLines, CancelInvoice, ChargePenalty, CompensateCustomer, EndHold, FinishInvoice, HoldInvoice},
-    model::{Acceptance, Category, CrewShare, LineDraft, LineKind, RefundTo},
+    model::{Acceptance, Category, LineDraft, LineKind, RefundTo},
 };
 use db::{Action, Tx};
 use jobs::{
-    events::{ChangeOrderApproved, JobCancelled, VisitNoShow, WorkAccepted},
+    events::{About, ChangeOrderApproved, JobCancelled, VisitNoShow, WorkAccepted},
     model::{AcceptedVia, State},
     rules::cancellation::{FeePreview, Liable},
 };
-use kernel::{Ctx, JobId, Money, Result, TechnicianId, Timestamp};
+use kernel::{Ctx, JobId, Money, Result, Timestamp};
 
 /// A change order was approved: its lines are owed.
 pub(crate) async fn add_change_order(tx: &mut Tx, ctx: &Ctx, event: &ChangeOrderApproved) -> Result<()> {
@@ -46,38 +46,24 @@ pub(crate) async fn finish(tx: &mut Tx, ctx: &Ctx, event: &WorkAccepted, at: Tim
             Acceptance::Confirmed
         }
     };
-    finish_job(tx, ctx, event.about.job, event.about.technician, acceptance, at).await
+    finish_job(tx, ctx, &event.about, acceptance, at).await
 }
 
-async fn finish_job(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    job: JobId,
-    technician: Option<TechnicianId>,
-    acceptance: Acceptance,
-    at: Timestamp,
-) -> Result<()> {
-    let row = jobs::views::job_row(tx, ctx.market, job).await?;
+async fn finish_job(tx: &mut Tx, ctx: &Ctx, about: &About, acceptance: Acceptance, at: Timestamp) -> Result<()> {
+    let row = jobs::views::job_row(tx, ctx.market, about.job).await?;
     let quote = catalog::views::quote(tx, ctx.market, row.quote).await?;
     let warranty_days = quote.accepted().map_or(0, |option| i64::from(option.labour_warranty_days));
     let finish = FinishInvoice {
-        job,
+        job: about.job,
         acceptance,
         completed_at: at,
-        crew: crew(tx, ctx, technician).await?,
+        crew: crew::shares(tx, ctx.market, about.visit, about.technician).await?,
         partners: Vec::new(),
         warranty_days,
         policy: policies::money(tx, ctx.market).await?,
     };
     let booked = finish.perform(tx, ctx).await?;
     books::keep(tx, ctx, booked).await.map(drop)
-}
-
-/// Who shares what the technicians earn.
-async fn crew(tx: &mut Tx, ctx: &Ctx, technician: Option<TechnicianId>) -> Result<Vec<CrewShare>> {
-    let Some(technician) = technician else { return Ok(Vec::new()) };
-    let person = workforce::views::technician(tx, ctx.market, technician).await?;
-    Ok(vec![CrewShare { technician, level: person.level, weight: 1 }])
 }
 
 /// What calling off leaves in the books: the fee stays, the rest goes back; who is liable pays.
@@ -94,7 +80,7 @@ pub(crate) async fn nobody_there(tx: &mut Tx, ctx: &Ctx, event: &VisitNoShow) ->
     end_without_work(tx, ctx, &event.about, &event.ending).await
 }
 
-async fn end_without_work(tx: &mut Tx, ctx: &Ctx, about: &jobs::events::About, ending: &FeePreview) -> Result<()> {
+async fn end_without_work(tx: &mut Tx, ctx: &Ctx, about: &About, ending: &FeePreview) -> Result<()> {
     let fee = |amount: Money| LineDraft {
         kind: LineKind::Cancellation,
         category: Category::Fees,
@@ -108,7 +94,7 @@ async fn end_without_work(tx: &mut Tx, ctx: &Ctx, about: &jobs::events::About, e
     let cancel = CancelInvoice {
         job: about.job,
         fees,
-        crew: crew(tx, ctx, about.technician).await?,
+        crew: crew::shares(tx, ctx.market, about.visit, about.technician).await?,
         refund_to: RefundTo::Original,
         policy: policies::money(tx, ctx.market).await?,
     };
@@ -150,13 +136,13 @@ pub(crate) async fn hold_disputed(tx: &mut Tx, ctx: &Ctx, job: JobId) -> Result<
 }
 
 /// The dispute is over and the work counts as accepted.
-pub(crate) async fn end_dispute(tx: &mut Tx, ctx: &Ctx, about: &jobs::events::About, at: Timestamp) -> Result<()> {
+pub(crate) async fn end_dispute(tx: &mut Tx, ctx: &Ctx, about: &About, at: Timestamp) -> Result<()> {
     let invoice = billing::views::invoices::head_of_job(tx, ctx.market, about.job).await?;
     if invoice.held_at.is_some() {
         let booked = EndHold { invoice: invoice.invoice_id }.perform(tx, ctx).await?;
         books::keep(tx, ctx, booked).await?;
     }
-    finish_job(tx, ctx, about.job, about.technician, Acceptance::Confirmed, at).await
+    finish_job(tx, ctx, about, Acceptance::Confirmed, at).await
 }
 
 /// A finished invoice without anything due settles its job.

@@ -322,11 +322,18 @@ fn another_person_at_the_door() {
         let (market, now) = (bench.system.market, bench.clock.now());
         let mut read = bench.db.read().await.unwrap();
         let key = b"work cards of this installation";
-        let card = views::work_card(&mut read, market, job.visit, technician(), key, now).await.unwrap();
-        let verdict = views::verify_work_card(&mut read, market, job.visit, &card.code, key, now).await.unwrap();
+        let card = views::work_card(&mut read, market, job.visit, technician(), &[], key, now).await.unwrap();
+        let verdict = views::verify_work_card(&mut read, market, job.visit, &[], &card.code, key, now).await.unwrap();
         assert_eq!(verdict, (CardVerdict::Genuine, Some(technician())));
-        let other = views::work_card(&mut read, market, job.visit, another_technician(), key, now).await;
+        let other = views::work_card(&mut read, market, job.visit, another_technician(), &[], key, now).await;
         assert!(other.unwrap_err().is(problem::MISSING));
+        let (helper, helpers) = (another_technician(), [another_technician()]);
+        let card = views::work_card(&mut read, market, job.visit, helper, &helpers, key, now).await.unwrap();
+        let verify = async |read: &mut db::Read, helpers: &[kernel::TechnicianId]| {
+            views::verify_work_card(read, market, job.visit, helpers, &card.code, key, now).await.unwrap()
+        };
+        assert_eq!(verify(&mut read, &helpers).await, (CardVerdict::Genuine, Some(helper)));
+        assert_eq!(verify(&mut read, &[]).await, (CardVerdict::WrongPerson, Some(technician())));
         drop(read);
         for _ in 0..2 {
             say(&bench, Verb::ReportWrongPerson, job.job, job.visit, id(1)).await.unwrap();

@@ -207,31 +207,40 @@ pub async fn reschedule_preview(
     reschedule::decide(policy, &visit, by, now)
 }
 
-/// The code that the technician's work card shows now; `missing` unless the visit is theirs.
+/// The code that a technician's work card shows now; `missing` unless they lead the visit or are among its helpers.
 pub async fn work_card(
     read: &mut Read,
     market: MarketId,
     visit: VisitId,
     technician: TechnicianId,
+    helpers: &[TechnicianId],
     key: &[u8],
     now: Timestamp,
 ) -> Result<WorkCardCode> {
     let visit = store::visits::find(read, market, visit).await?;
-    if visit.technician != Some(technician) || visit.state.is_over() {
+    let is_sent = visit.technician == Some(technician) || helpers.contains(&technician);
+    if !is_sent || visit.state.is_over() {
         return Err(problem::MISSING.problem());
     }
     Ok(work_card::code(key, visit.visit, technician, now))
 }
 
-/// What a scanned work card means at a visit, and who is sent to it.
+/// What a scanned work card means at a visit, and whose it is: for a card that is not of those who are sent, who leads it instead.
 pub async fn verify_work_card(
     read: &mut Read,
     market: MarketId,
     visit: VisitId,
+    helpers: &[TechnicianId],
     code: &str,
     key: &[u8],
     now: Timestamp,
 ) -> Result<(CardVerdict, Option<TechnicianId>)> {
     let visit = store::visits::find(read, market, visit).await?;
-    Ok((work_card::verify(key, visit.visit, visit.technician, code, now), visit.technician))
+    let sent: Vec<TechnicianId> = visit.technician.into_iter().chain(helpers.iter().copied()).collect();
+    let verdict = work_card::verify(key, visit.visit, &sent, code, now);
+    let whose = match verdict {
+        CardVerdict::Genuine | CardVerdict::Stale => work_card::technician_of(code),
+        CardVerdict::WrongPerson | CardVerdict::Forged => visit.technician,
+    };
+    Ok((verdict, whose))
 }

@@ -42,7 +42,8 @@ async fn show(Path(id): Path<String>, visitor: Visitor) -> Answer {
     let shell = shell_below(&mut read, &visitor, &own, "field-card").await.or_fail(&visitor)?;
     let row = frame::myself(&mut read, &visitor).await.or_fail(&visitor)?;
     let (market, now, key) = (visitor.ctx.market, visitor.ctx.now, &edge.app.keys.work_card);
-    let code = jobs::views::work_card(&mut read, market, own.id, me, key, now).await.or_fail(&visitor)?;
+    let helpers = flows::crew::helpers(&mut read, market, own.id).await.or_fail(&visitor)?;
+    let code = jobs::views::work_card(&mut read, market, own.id, me, &helpers, key, now).await.or_fail(&visitor)?;
     drop(read);
     let link = format!("{}/verify/{}/{}", edge.app.base_url, own.id, code.code);
     let page = Card {

@@ -24,7 +24,7 @@ use jobs::{
     model::{Job, Party, Verb},
     views::VisitDetail,
 };
-use kernel::{Result, TechnicianId, VisitId, problem};
+use kernel::{Result, VisitId, problem};
 
 pub(crate) fn routes() -> Router<Edge> {
     Router::new()
@@ -62,7 +62,8 @@ impl Own {
         let (job, detail) = jobs::views::visit(read, visitor.ctx.market, id).await?;
         let is_theirs = detail.visit.technician == Some(me);
         let is_asked = detail.visit.offered_to == Some(me);
-        let is_helper = !is_theirs && !is_asked && helps(read, visitor, id, me).await?;
+        let is_helper =
+            !is_theirs && !is_asked && flows::crew::helpers(read, visitor.ctx.market, id).await?.contains(&me);
         if !is_theirs && !is_asked && !is_helper {
             return Err(problem::MISSING.problem());
         }
@@ -79,12 +80,6 @@ impl Own {
     pub fn href(&self, page: &str) -> String {
         href(self.id, page)
     }
-}
-
-/// Whether the technician is planned to come along.
-async fn helps(read: &mut Read, visitor: &Visitor, visit: VisitId, me: TechnicianId) -> Result<bool> {
-    let planned = dispatch::views::reservations_of_visit(read, visitor.ctx.market, visit).await?;
-    Ok(planned.iter().any(|row| row.technician_id == me && row.role == dispatch::Role::Helper))
 }
 
 /// A page of a visit; `""` is the visit itself.

@@ -168,10 +168,7 @@ async fn page(read: &mut Read, visitor: &Visitor, id: &str, refused: Option<&Ref
         waiting: whole.change_orders.iter().find(|order| order.state == ChangeOrderState::Proposed).cloned(),
         orders: whole.change_orders.into_iter().filter(|order| order.state != ChangeOrderState::Proposed).collect(),
         unread: unread(read, visitor, own.job.job).await?,
-        earning: match own.is_helper {
-            true => None,
-            false => earning(read, visitor, &expected, own.job.job).await?,
-        },
+        earning: earning(read, visitor, &expected, own.job.job).await?,
         lead: lead(read, visitor, &own).await?,
         way: way(read, visitor, &own, &me).await?,
         eta: eta(&whole.timeline, &own),
