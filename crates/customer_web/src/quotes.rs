@@ -93,7 +93,6 @@ struct Show {
     shell: Shell,
     quote: Quote,
     service: String,
-    unit: String,
     standing: Standing,
     is_genuine: bool,
     options: Vec<OptionCard>,
@@ -112,7 +111,6 @@ async fn show(visitor: Visitor, headers: HeaderMap, Path(quote): Path<String>) -
         let shell = shell(&visitor, "customer-quote").await?;
         let item = quote.items.first();
         let service = item.map(|item| shell.name(&item.names.zh, &item.names.en)).unwrap_or_default();
-        let unit = item.map(|item| shell.word("catalog-unit", item.unit)).unwrap_or_default();
         let draft = Draft::of(&headers);
         let photo = |file: &FileId| (visitor.edge.thumbnail_url(*file), visitor.edge.picture_url(*file));
         let back = item.map_or("/services".to_owned(), |item| format!("/services/{}", item.code));
@@ -129,7 +127,6 @@ async fn show(visitor: Visitor, headers: HeaderMap, Path(quote): Path<String>) -
             shell: shell.titled(service.clone()).back(back, i18n::text(visitor.ctx.locale, "customer-quote-change")),
             newer,
             service,
-            unit,
             quote,
         })
     }

@@ -29,7 +29,7 @@ struct FaultCard {
     symptom: String,
     cause: String,
     price: String,
-    minutes: (i64, i64),
+    time: String,
 }
 
 /// What was chosen so far.
@@ -144,8 +144,16 @@ fn faults(shell: &Shell, furniture: &Furniture, furniture_type: &str) -> Vec<Fau
             symptom: row.fault.symptom.of(shell.locale).to_owned(),
             cause: row.fault.cause.of(shell.locale).to_owned(),
             price: shell.tw("customer-price-range", &range),
-            minutes: (i64::from(row.fault.minutes.0), i64::from(row.fault.minutes.1)),
+            time: time_range(shell, row.fault.minutes),
         }
     };
     furniture.faults_of(furniture_type).map(card).collect()
+}
+
+/// How long it takes; what goes through the workshop is said in days.
+fn time_range(shell: &Shell, (low, high): (u32, u32)) -> String {
+    const DAY: u32 = 24 * 60;
+    let (key, unit) = if low >= DAY { ("customer-days-range", DAY) } else { ("customer-minutes-range", 1) };
+    let (low, high) = (i64::from(low.div_ceil(unit)), i64::from(high.div_ceil(unit)));
+    shell.tw(key, &[("low", low.into()), ("high", high.into())])
 }

@@ -18,6 +18,8 @@ pub(crate) trait Words {
     fn name(&self, zh: impl AsRef<str>, en: impl AsRef<str>) -> String;
     /// A text about a number, its `count`.
     fn counted(&self, key: &str, count: impl Display) -> String;
+    /// So much of a unit of the catalogue: "3 hours".
+    fn amount_of(&self, unit: impl Display, count: impl Display) -> String;
     /// A duration in minutes.
     fn minutes(&self, count: impl Display) -> String;
     /// The word, or the code itself where nobody wrote one (codes that operators make).
@@ -37,6 +39,9 @@ impl Words for Shell {
     fn counted(&self, key: &str, count: impl Display) -> String {
         let count: i64 = count.to_string().parse().unwrap_or(0);
         self.tw(key, &[("count", count.into())])
+    }
+    fn amount_of(&self, unit: impl Display, count: impl Display) -> String {
+        self.counted(&format!("catalog-amount-{}", unit.to_string().replace('_', "-")), count)
     }
     fn minutes(&self, count: impl Display) -> String {
         self.duration(count.to_string().parse::<i64>().unwrap_or(0))

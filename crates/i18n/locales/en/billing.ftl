@@ -102,7 +102,7 @@ billing-bearer-platform = We bear it
 billing-bearer-technician = The technician bears it
 
 billing-earning-frozen = Frozen
-billing-earning-available = Available
+billing-earning-available = Released
 
 billing-settlement-open = Planned
 billing-settlement-locked = Locked

@@ -14,6 +14,48 @@ catalog-unit-metre = m
 catalog-unit-pair = pair
 catalog-unit-job = job
 
+# So much of a unit.
+catalog-amount-hour = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
+catalog-amount-unit = { $count ->
+    [one] 1 appliance
+   *[other] { $count } appliances
+}
+catalog-amount-item = { $count ->
+    [one] 1 piece
+   *[other] { $count } pieces
+}
+catalog-amount-seat = { $count ->
+    [one] 1 seat
+   *[other] { $count } seats
+}
+catalog-amount-square-metre = { $count } m²
+catalog-amount-square-metre-month = { $count } m² and month
+catalog-amount-cubic-metre = { $count } m³
+catalog-amount-door = { $count ->
+    [one] 1 door
+   *[other] { $count } doors
+}
+catalog-amount-spot = { $count ->
+    [one] 1 spot
+   *[other] { $count } spots
+}
+catalog-amount-visit = { $count ->
+    [one] 1 visit
+   *[other] { $count } visits
+}
+catalog-amount-metre = { $count } m
+catalog-amount-pair = { $count ->
+    [one] 1 pair
+   *[other] { $count } pairs
+}
+catalog-amount-job = { $count ->
+    [one] 1 job
+   *[other] { $count } jobs
+}
+
 catalog-plan-economy = Economy
 catalog-plan-standard = Standard
 catalog-plan-premium = Premium

@@ -95,15 +95,28 @@ customer-included = What we do
 customer-duration = Duration
 customer-duration-from = from { $time }
 customer-crew = People
-customer-people = { $count } people
-customer-days = { $count } days
+customer-people = { $count ->
+    [one] 1 person
+   *[other] { $count } people
+}
+customer-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+customer-days-range = { $low }–{ $high } days
 customer-count = { $count }
 customer-level = level { $count }
 customer-payment = Payment
 customer-payment-deposit = { $rate } deposit, the rest after the work
 customer-warranty = Warranty
-customer-warranty-labour = { $count } days on labour
-customer-warranty-parts = { $count } days on parts
+customer-warranty-labour = { $count ->
+    [one] 1 day on labour
+   *[other] { $count } days on labour
+}
+customer-warranty-parts = { $count ->
+    [one] 1 day on parts
+   *[other] { $count } days on parts
+}
 customer-warranty-none = None
 customer-fee-credited = A visit fee paid before is taken off the price.
 customer-plans = Ways to have it done
@@ -213,7 +226,7 @@ customer-explained-disputed = Our service desk is looking into it and will call 
 customer-explained-cancelled = This order was cancelled.
 customer-explained-cancelled-on-site = This order was cancelled on site.
 customer-explained-no-show-customer = Nobody opened the door.
-customer-explained-no-show-technician = The technician did not come. You owe nothing, and we make up for it.
+customer-explained-no-show-technician = The technician did not come. You owe nothing, what you paid goes back, and we make up for it. Our service desk calls you about a new time; you may also book again.
 customer-explained-expired = It was not paid in time, so the time was given back.
 customer-explained-unassignable = We have not found anybody for this time yet. Our dispatcher is looking into it; you may also choose another time.
 customer-arrival-at = Expected at { $time }
@@ -339,6 +352,14 @@ customer-timeline = What happened
 customer-cost = Cost
 customer-order-facts = Your order
 customer-number = Order no.
+customer-helpers = Comes with { $names } to help
+customer-ending = How it ended
+customer-compensation-text = It is in your balance; you can pay any order with it.
+customer-book-again = Book this again
+customer-refund-requested = On its way to you
+customer-refund-done = Refunded
+customer-refund-paid-twice = Refunded
+customer-refund-failed = Held up on the way; we are sending it by another way
 customer-floor-is = floor { $count }
 customer-lift-yes = with lift
 customer-lift-no = without lift

@@ -19,6 +19,8 @@ field-sessions = Sign-ins and preferences
 
 field-on-duty = On duty
 field-off-duty = Off duty
+field-duty-begin = Go on duty
+field-duty-end = Go off duty
 field-duty-is-on = You are on duty; new jobs will be offered to you.
 field-duty-is-off = You are off duty: no short-notice jobs, and your position is no longer kept.
 field-off-duty-means = You are off duty: jobs at short notice are not offered to you.
@@ -56,7 +58,7 @@ field-travel = { $minutes } min drive
 field-promised = promised { $window }
 field-helper = Helping
 field-lead = Leads this visit
-field-helper-text = You come along to help. What is to be done stands below; check-in, photos and acceptance are with the lead.
+field-helper-text = You come along to help. What is to be done stands below; check-in, photos and acceptance are with the lead. Show your own work card at the door.
 field-call-lead = Call the lead
 field-step-photos = { $count ->
     [one] 1 photo

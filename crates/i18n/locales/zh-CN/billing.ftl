@@ -102,7 +102,7 @@ billing-bearer-platform = 平台承担
 billing-bearer-technician = 师傅承担
 
 billing-earning-frozen = 冻结
-billing-earning-available = 可提现
+billing-earning-available = 已解冻
 
 billing-settlement-open = 待核对
 billing-settlement-locked = 已锁定

@@ -14,6 +14,21 @@ catalog-unit-metre = 米
 catalog-unit-pair = 副
 catalog-unit-job = 单
 
+# 单位的数量。
+catalog-amount-hour = { $count } 小时
+catalog-amount-unit = { $count } 台
+catalog-amount-item = { $count } 件
+catalog-amount-seat = { $count } 座
+catalog-amount-square-metre = { $count } 平方米
+catalog-amount-square-metre-month = { $count } 平方米·月
+catalog-amount-cubic-metre = { $count } 立方米
+catalog-amount-door = { $count } 扇
+catalog-amount-spot = { $count } 处
+catalog-amount-visit = { $count } 次
+catalog-amount-metre = { $count } 米
+catalog-amount-pair = { $count } 副
+catalog-amount-job = { $count } 单
+
 catalog-plan-economy = 经济方案
 catalog-plan-standard = 标准方案
 catalog-plan-premium = 优选方案

@@ -19,6 +19,8 @@ field-sessions = 登录与偏好
 
 field-on-duty = 接单中
 field-off-duty = 已收工
+field-duty-begin = 开工
+field-duty-end = 收工
 field-duty-is-on = 已开工，新订单会派给您。
 field-duty-is-off = 已收工，不再派近时段的订单，也不再记录位置。
 field-off-duty-means = 您已收工：近时段的订单不会派给您。
@@ -56,7 +58,7 @@ field-travel = 路上 { $minutes } 分钟
 field-promised = 约定 { $window }
 field-helper = 协助
 field-lead = 本次上门负责人
-field-helper-text = 您作为帮手同行，工作内容见下方；签到、拍照和验收由负责人完成。
+field-helper-text = 您作为帮手同行，工作内容见下方；签到、拍照和验收由负责人完成。上门时请出示自己的工作证。
 field-call-lead = 致电负责人
 field-step-photos = { $count } 张照片
 field-work-photo = 施工照片
