@@ -10,6 +10,7 @@ mod hold;
 mod invoice;
 mod pay;
 mod payouts;
+mod receiving;
 mod refund;
 mod refund_results;
 mod reopen;

@@ -1,17 +1,12 @@
 //! What channels report about payments: counted once, compared, and never lost.
 
 use crate::{
-    actions::{
-        earnings,
-        invoice::save,
-        pay::{give_up_open, new_payment},
-        refund,
-    },
+    actions::{pay::new_payment, receiving::receive, refund},
     errands::QueryPayment,
-    events::{About, DepositCovered, InvoicePaid, PaymentFailed, PaymentMismatched, PaymentReady, PaymentReceived},
+    events::{About, PaymentFailed, PaymentMismatched, PaymentReady},
     model::{
-        Booked, Channel, ChannelReceipt, GatewayResult, Invoice, LedgerStep, Payment, PaymentState, Phase,
-        ReceiptOutcome, References,
+        Booked, Channel, ChannelReceipt, GatewayResult, Invoice, LedgerStep, Payment, PaymentState, ReceiptOutcome,
+        References,
     },
     rules::{
         invoice::{self as invoice_rules, Application},
@@ -264,58 +259,4 @@ impl Report<'_> {
         let (payment, provider) = (self.of.payment, self.of.provider.clone());
         tx.announce(ctx, &PaymentMismatched { about, payment, provider, receipt, expected, reported: self.amount });
     }
-}
-
-/// Money is here: writes the payment as paid (version 0: a new one), saves the invoice it was applied to, books the fact, tells everybody, and releases what
-/// waited for it. The only way by which a payment becomes paid.
-pub(crate) async fn receive(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    mut invoice: Invoice,
-    payment: Payment,
-    fact: &Fact<'_>,
-    used: Application,
-) -> Result<Booked<PaymentId>> {
-    let applied = used.applied()?;
-    let deposit_was_due =
-        Invoice { received_minor: invoice.received_minor - applied.minor, ..invoice.clone() }.deposit_due_minor() > 0;
-    let paid = Payment {
-        state: moves::next(PAYMENT_MOVES, payment.state, PaymentVerb::Pay)?,
-        applied_minor: applied.minor,
-        paid_at: Some(ctx.now),
-        ..payment
-    };
-    match paid.version {
-        0 => payments::insert(tx, ctx.market, &paid).await?,
-        _ => payments::save(tx, ctx.market, &paid).await?,
-    }
-    save(tx, ctx.market, &mut invoice).await?;
-    give_up_open(tx, ctx, &invoice, invoice.due_minor()).await?;
-    let refs = References {
-        job: Some(invoice.job_id),
-        invoice: Some(invoice.invoice_id),
-        payment: Some(paid.payment_id),
-        ..References::default()
-    };
-    let mut steps = vec![LedgerStep::Post(postings::posting(fact, refs, format!("payment-{}", paid.payment_id))?)];
-    books::book(tx, ctx, &steps[0]).await?;
-    let about = About::invoice(&invoice).and(paid.collected_by);
-    let received =
-        PaymentReceived { about, payment: paid.payment_id, channel: paid.channel, amount: paid.amount(), applied };
-    tx.announce(ctx, &received);
-    if deposit_was_due && invoice.deposit_due_minor() == 0 {
-        tx.announce(ctx, &DepositCovered { about: About::invoice(&invoice), invoice: invoice.invoice_id });
-    }
-    if applied.is_positive() && invoice.phase != Phase::Draft && invoice.due_minor() == 0 {
-        tx.announce(
-            ctx,
-            &InvoicePaid {
-                about: About::invoice(&invoice),
-                invoice: invoice.invoice_id,
-                total: invoice.money(invoice.total_minor),
-            },
-        );
-        steps.extend(earnings::release(tx, ctx, &mut invoice).await?);
-    }
-    Ok(Booked { value: paid.payment_id, steps })
 }

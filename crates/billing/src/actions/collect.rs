@@ -2,9 +2,9 @@
 
 use crate::{
     actions::{
-        callbacks::receive,
         of_technician,
         pay::{check_typed_amount, new_payment},
+        receiving::receive,
     },
     model::{Booked, Channel, ChannelReceipt, Invoice, LedgerStep, Payment, Phase, ReceiptOutcome, References},
     refusals,

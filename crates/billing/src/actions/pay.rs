@@ -1,7 +1,7 @@
 //! A customer pays: online through the gateway, or from the balance.
 
 use crate::{
-    actions::{callbacks::receive, of_customer},
+    actions::{of_customer, receiving::receive},
     errands::{CloseIntent, OpenIntent, QueryPayment},
     events::{About, PaymentStarted},
     model::{Booked, Channel, Invoice, Payment, PaymentPurpose, PaymentState},
