@@ -154,9 +154,9 @@ fn options(shell: &Shell, quote: &Quote) -> Vec<OptionCard> {
 /// The lines of an option with their sum and what we promise about it.
 pub(crate) fn bill(shell: &Shell, quote: &Quote, option: &QuoteOption) -> Bill {
     let line = |bill: Bill, line: &catalog::model::QuoteLine| {
-        let each = flows::booking::unit_price(shell.locale, line);
+        let each = flows::quote_lines::unit_price(shell.locale, line);
         let note = each.map(|price| shell.tw("customer-quote-each", &[("price", price.into())]));
-        bill.line(flows::booking::line_label(shell.locale, line), note.unwrap_or_default(), line.amount)
+        bill.line(flows::quote_lines::line_label(shell.locale, line), note.unwrap_or_default(), line.amount)
     };
     let bill = option.lines.iter().fold(ui::bill(shell.locale), line);
     let foot = shell.tw(

@@ -1,7 +1,10 @@
 //! From a quote to a job: the windows that can be promised, the slot that is held at a binding price, the booking.
 
-use crate::{facts, policies};
-use billing::{actions::OpenInvoice, model::LineKind};
+use crate::{
+    facts, policies,
+    quote_lines::{invoice_line, job_line},
+};
+use billing::actions::OpenInvoice;
 use catalog::{
     actions::{AcceptQuote, RequoteAt},
     model::{LineCode, PaymentMode, Plan, Quote, QuoteOption, SigningKey, Urgency},
@@ -15,8 +18,8 @@ use dispatch::{
 use jobs::{
     actions::{OpenJob, Opened},
     model::{
-        Contact, Line, Names, Need, PaymentTerms, PhotoNeed, PropertyFacts, QuoteFacts, ServiceFacts, SkillNeed,
-        Source, StepFact,
+        Contact, Names, Need, PaymentTerms, PhotoNeed, PropertyFacts, QuoteFacts, ServiceFacts, SkillNeed, Source,
+        StepFact,
     },
 };
 use kernel::{
@@ -355,84 +358,4 @@ async fn checklist(read: &mut Read, ctx: &Ctx, code: &str) -> Result<Vec<StepFac
 fn photo_label(locale: Locale, name: &str) -> String {
     let key = format!("catalog-photo-{}", name.replace('_', "-"));
     if i18n::has(locale, &key) { i18n::text(locale, &key) } else { name.to_owned() }
-}
-
-/// What a line of a quote says, in a language.
-#[must_use]
-pub fn line_label(locale: Locale, line: &catalog::model::QuoteLine) -> String {
-    let arguments: Vec<(&str, String)> = line
-        .arguments(locale)
-        .into_iter()
-        .map(|(name, value)| (name, if AMOUNTS.contains(&name) { money(locale, line, &value) } else { value }))
-        .collect();
-    let arguments: Vec<(&str, i18n::Value<'_>)> =
-        arguments.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
-    i18n::text_with(locale, &format!("catalog-line-{}", line.code.as_str().replace('_', "-")), &arguments)
-}
-
-/// What one piece of a line costs, where the line has a price for each.
-#[must_use]
-pub fn unit_price(locale: Locale, line: &catalog::model::QuoteLine) -> Option<String> {
-    line.params.get("unit_price").map(|price| money(locale, line, price))
-}
-
-/// Parameters of lines that are amounts of the line's currency.
-const AMOUNTS: [&str; 3] = ["bound", "fee", "unit_price"];
-
-fn money(locale: Locale, line: &catalog::model::QuoteLine, decimal: &str) -> String {
-    let amount = kernel::Money::parse(decimal, line.amount.currency);
-    amount.map_or_else(|_| decimal.to_owned(), |amount| i18n::money(locale, amount))
-}
-
-/// A line of a quote as the job shows it.
-#[must_use]
-pub fn job_line(line: &catalog::model::QuoteLine) -> Line {
-    let label = Names { zh: line_label(Locale::ZhCn, line), en: line_label(Locale::En, line) };
-    Line { code: line.code.as_str().to_owned(), label, amount: line.amount }
-}
-
-/// A line of a quote as the invoice keeps it.
-pub fn invoice_line(line: &catalog::model::QuoteLine) -> Result<billing::model::LineDraft> {
-    use billing::model::Category;
-    use catalog::model::CommissionCategory as Sold;
-    let usual = match line.code {
-        LineCode::Part => LineKind::Part,
-        LineCode::Travel | LineCode::VisitFeeCredit => LineKind::Fee,
-        LineCode::Territory
-        | LineCode::Night
-        | LineCode::Weekend
-        | LineCode::Holiday
-        | LineCode::Peak
-        | LineCode::Emergency
-        | LineCode::Floor => LineKind::Surcharge,
-        LineCode::Base
-        | LineCode::Plan
-        | LineCode::BrandTier
-        | LineCode::Material
-        | LineCode::Difficulty
-        | LineCode::PriceFloor
-        | LineCode::PriceCap
-        | LineCode::Minimum
-        | LineCode::AddOn => LineKind::Service,
-    };
-    // What lowers the price is shared by everybody who shares the price.
-    let kind = if line.amount.is_negative() { LineKind::Adjustment } else { usual };
-    let category = match line.category {
-        Sold::Cleaning => Category::Cleaning,
-        Sold::RepairLabour => Category::Repair,
-        Sold::Installation => Category::Installation,
-        Sold::Appliance => Category::Appliance,
-        Sold::PlumbingElectric => Category::PlumbingElectric,
-        Sold::Parts => Category::Parts,
-        Sold::Inspection => Category::Fees,
-    };
-    Ok(billing::model::LineDraft {
-        kind,
-        category,
-        name_zh: line_label(Locale::ZhCn, line),
-        name_en: line_label(Locale::En, line),
-        quantity: 1,
-        amount: line.amount,
-        source: format!("quote:{}", line.code),
-    })
 }

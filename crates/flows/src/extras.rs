@@ -1,7 +1,7 @@
 //! Extra work on site: the technician chooses from the catalogue, the catalogue says what it costs, the customer is asked. Nobody types
 //! an amount.
 
-use crate::booking::job_line;
+use crate::quote_lines::job_line;
 use catalog::{
     actions::{AcceptQuote, ExtraItem, QuoteExtra},
     model::{Quote, SigningKey},

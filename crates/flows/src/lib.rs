@@ -16,6 +16,7 @@ pub mod money;
 mod notices;
 pub mod paying;
 pub mod policies;
+pub mod quote_lines;
 pub mod reactions;
 pub mod rescheduling;
 pub mod reviewing;

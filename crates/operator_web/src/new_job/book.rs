@@ -98,9 +98,9 @@ async fn page(
     let shell = shell.titled(customer.name.clone()).back(back, shell_text(visitor, "day-step-what"));
     let bill = |option: &QuoteOption| {
         let lines = option.lines.iter().fold(ui::bill(shell.locale), |bill, line| {
-            let each = flows::booking::unit_price(shell.locale, line);
+            let each = flows::quote_lines::unit_price(shell.locale, line);
             let note = each.map(|price| shell.tw("day-each", &[("price", price.into())])).unwrap_or_default();
-            bill.line(flows::booking::line_label(shell.locale, line), note, line.amount)
+            bill.line(flows::quote_lines::line_label(shell.locale, line), note, line.amount)
         });
         lines.total(shell.t("day-total"), option.total)
     };

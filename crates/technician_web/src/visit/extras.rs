@@ -80,7 +80,7 @@ impl Extras {
     fn bill(&self, quote: &Quote) -> Bill {
         let lines = quote.options.iter().flat_map(|option| &option.lines);
         let bill = lines.fold(ui::bill(self.shell.locale), |bill, line| {
-            bill.line(flows::booking::line_label(self.shell.locale, line), "", line.amount)
+            bill.line(flows::quote_lines::line_label(self.shell.locale, line), "", line.amount)
         });
         bill.total(self.shell.t("field-total"), quote.lowest_total())
     }
