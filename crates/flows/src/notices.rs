@@ -1,6 +1,9 @@
 //! Who is told what: each function turns one fact into notices, in the language of each person.
 
-use crate::reactions::Base;
+pub(crate) mod payments;
+pub(crate) mod visits;
+
+use crate::{field::Expectations, reactions::Base};
 use db::{Action, Read, Tx};
 use jobs::{events::About, rules::cancellation::FeePreview};
 use kernel::{Ctx, CustomerId, JobId, Locale, Money, Result, Role, TechnicianId, Timestamp, VisitId, Window, Zone};
@@ -197,10 +200,12 @@ pub(crate) async fn offered(
     let telling = Telling::of_job(tx, ctx, base, job.job).await?;
     let area = markets::views::territory(tx, ctx.market, job.property.territory).await?.names;
     for technician in to {
+        let who = workforce::views::technician(tx, ctx.market, *technician).await?;
+        let pay = Expectations::of(tx, ctx, &who).await?.from_job(tx, ctx, job.job).await?;
         let say = |locale: Locale| {
             vec![
                 ("area", area.get(locale).to_owned()),
-                ("pay", i18n::money(locale, job.total)),
+                ("pay", i18n::money(locale, pay)),
                 ("until", telling.time(locale, until)),
                 ("link", format!("{base}/field")),
             ]

@@ -3,7 +3,15 @@
 use crate::{
     deadlines::{AutoAcceptDue, PaymentDeadline, RescheduleDeadline},
     dispatching, money,
-    notices::{self, Telling, amount, ending, nothing, reason},
+    notices::{
+        self,
+        payments::{tell_accountant, tell_paid, tell_paid_out},
+        visits::{
+            tell, tell_assigned, tell_attention, tell_booked, tell_cancelled, tell_change_order, tell_decided,
+            tell_no_show, tell_on_the_way, tell_rescheduled, tell_review, tell_rework, tell_unassignable,
+            tell_work_accepted,
+        },
+    },
 };
 use billing::{events as paid, model::Surplus};
 use customers::events::CustomersMerged;
@@ -14,7 +22,7 @@ use dispatch::{
 };
 use feedback::events::{RatingChanged, ReviewWritten};
 use jobs::{events as done, model::Stage};
-use kernel::{Ctx, Locale, Result, Role, Timestamp, VisitId};
+use kernel::{Ctx, Result, Timestamp, VisitId};
 use messaging::{
     NoticeKey,
     actions::{OpenThread, ScheduleThreadClose, SetThreadTechnician},
@@ -211,32 +219,12 @@ pub const UNANSWERED: &[&str] = &[
     "workforce.time_off_decided",
 ];
 
-async fn tell(tx: &mut Tx, ctx: &Ctx, base: &Base, about: &done::About, key: NoticeKey) -> Result<()> {
-    let telling = Telling::of(tx, ctx, base, about).await?;
-    telling.customer(tx, ctx, key, nothing).await
-}
-
 async fn open_chat(tx: &mut Tx, ctx: &Ctx, fact: &done::JobOpened) -> Result<()> {
     OpenThread { job: fact.about.job, customer: fact.about.customer, technician: None }.perform(tx, ctx).await.map(drop)
 }
 
 async fn join_chat(tx: &mut Tx, ctx: &Ctx, about: &done::About) -> Result<()> {
     SetThreadTechnician { job: about.job, technician: about.technician }.perform(tx, ctx).await.map(drop)
-}
-
-async fn tell_booked(tx: &mut Tx, ctx: &Ctx, base: &Base, fact: &done::JobOpened) -> Result<()> {
-    let telling = Telling::of(tx, ctx, base, &fact.about).await?;
-    if !fact.due_before_dispatch.is_positive() {
-        return telling.customer(tx, ctx, NoticeKey::Booked, nothing).await;
-    }
-    let until = fact.payment_due_at.unwrap_or(ctx.now);
-    let say = |locale: Locale| {
-        vec![
-            ("amount", i18n::money(locale, fact.due_before_dispatch)),
-            ("until", telling.date_time(ctx, locale, until)),
-        ]
-    };
-    telling.customer(tx, ctx, NoticeKey::PaymentDue, say).await
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a line of the wiring answers with a result")]
@@ -262,113 +250,6 @@ async fn follow(tx: &mut Tx, ctx: &Ctx, visit: VisitId, happening: Happening, at
     FollowVisit { visit, happening, at }.perform(tx, ctx).await
 }
 
-async fn tell_assigned(tx: &mut Tx, ctx: &Ctx, base: &Base, fact: &done::VisitAssigned) -> Result<()> {
-    let telling = Telling::of(tx, ctx, base, &fact.about).await?;
-    telling.customer(tx, ctx, NoticeKey::TechnicianAssigned, nothing).await?;
-    if let Some(technician) = fact.about.technician {
-        telling.technician(tx, ctx, technician, NoticeKey::VisitAssigned, nothing).await?;
-    }
-    match fact.previous.filter(|previous| Some(*previous) != fact.about.technician) {
-        Some(previous) => telling.technician(tx, ctx, previous, NoticeKey::VisitTaken, nothing).await,
-        None => Ok(()),
-    }
-}
-
-async fn tell_unassignable(tx: &mut Tx, ctx: &Ctx, base: &Base, fact: &done::VisitUnassignable) -> Result<()> {
-    let telling = Telling::of(tx, ctx, base, &fact.about).await?;
-    telling.staff(tx, ctx, Role::Dispatcher, NoticeKey::Unassignable, reason(fact.reason.clone())).await
-}
-
-async fn tell_attention(tx: &mut Tx, ctx: &Ctx, base: &Base, about: &done::About, note: &str) -> Result<()> {
-    let telling = Telling::of(tx, ctx, base, about).await?;
-    telling.staff(tx, ctx, Role::Manager, NoticeKey::AttentionNeeded, reason(note.to_owned())).await
-}
-
-async fn tell_on_the_way(tx: &mut Tx, ctx: &Ctx, base: &Base, fact: &done::TechnicianDeparted) -> Result<()> {
-    let telling = Telling::of(tx, ctx, base, &fact.about).await?;
-    let eta = fact.eta.unwrap_or(fact.about.window.end);
-    telling.customer(tx, ctx, NoticeKey::OnTheWay, |locale| vec![("eta", telling.time(locale, eta))]).await
-}
-
-async fn tell_change_order(tx: &mut Tx, ctx: &Ctx, base: &Base, fact: &done::ChangeOrderProposed) -> Result<()> {
-    let telling = Telling::of(tx, ctx, base, &fact.about).await?;
-    let why = jobs::views::change_order(tx, ctx.market, fact.change_order).await?.reason;
-    let say = |locale: Locale| vec![("amount", i18n::money(locale, fact.total)), ("reason", why.clone())];
-    telling.customer(tx, ctx, NoticeKey::ChangeOrderAsked, say).await
-}
-
-async fn tell_decided(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    base: &Base,
-    about: &done::About,
-    key: NoticeKey,
-    total: Option<kernel::Money>,
-) -> Result<()> {
-    let Some(technician) = about.technician else { return Ok(()) };
-    let telling = Telling::of(tx, ctx, base, about).await?;
-    let say = |locale: Locale| total.map(|total| ("amount", i18n::money(locale, total))).into_iter().collect();
-    telling.technician(tx, ctx, technician, key, say).await
-}
-
-async fn tell_work_accepted(tx: &mut Tx, ctx: &Ctx, base: &Base, fact: &done::WorkAccepted) -> Result<()> {
-    let telling = Telling::of(tx, ctx, base, &fact.about).await?;
-    telling.customer(tx, ctx, NoticeKey::WorkAccepted, amount(fact.total)).await?;
-    match fact.about.technician {
-        Some(technician) => telling.technician(tx, ctx, technician, NoticeKey::VisitAccepted, nothing).await,
-        None => Ok(()),
-    }
-}
-
-async fn tell_rework(tx: &mut Tx, ctx: &Ctx, base: &Base, fact: &done::ReworkRequested) -> Result<()> {
-    let telling = Telling::of(tx, ctx, base, &fact.about).await?;
-    if fact.is_disputed {
-        return telling.staff(tx, ctx, Role::Manager, NoticeKey::AttentionNeeded, reason(fact.reason.clone())).await;
-    }
-    telling.customer(tx, ctx, NoticeKey::ReworkAgreed, nothing).await?;
-    match fact.about.technician {
-        Some(technician) => {
-            telling.technician(tx, ctx, technician, NoticeKey::ReworkAsked, reason(fact.reason.clone())).await
-        }
-        None => Ok(()),
-    }
-}
-
-async fn tell_rescheduled(tx: &mut Tx, ctx: &Ctx, base: &Base, fact: &done::VisitRescheduled) -> Result<()> {
-    let telling = Telling::of(tx, ctx, base, &fact.about).await?;
-    let say = |locale: Locale| vec![("old_window", telling.window_text(locale, fact.previous))];
-    telling.customer(tx, ctx, NoticeKey::Rescheduled, say).await?;
-    match fact.about.technician.or(fact.previous_technician) {
-        Some(technician) => telling.technician(tx, ctx, technician, NoticeKey::VisitRescheduled, say).await,
-        None => Ok(()),
-    }
-}
-
-async fn tell_cancelled(tx: &mut Tx, ctx: &Ctx, base: &Base, fact: &done::JobCancelled) -> Result<()> {
-    let telling = Telling::of(tx, ctx, base, &fact.about).await?;
-    let why = fact.reason.as_str().replace('_', "-");
-    let terms = ending(&fact.ending);
-    let say = |locale: Locale| {
-        let mut words = terms(locale);
-        words.push(("reason", i18n::text(locale, &format!("jobs-reason-{why}"))));
-        words
-    };
-    telling.customer(tx, ctx, NoticeKey::Cancelled, say).await?;
-    match fact.about.technician {
-        Some(technician) => telling.technician(tx, ctx, technician, NoticeKey::VisitCancelled, say).await,
-        None => Ok(()),
-    }
-}
-
-async fn tell_no_show(tx: &mut Tx, ctx: &Ctx, base: &Base, fact: &done::VisitNoShow) -> Result<()> {
-    let telling = Telling::of(tx, ctx, base, &fact.about).await?;
-    telling.customer(tx, ctx, NoticeKey::NoShow, ending(&fact.ending)).await?;
-    match fact.about.technician {
-        Some(technician) => telling.technician(tx, ctx, technician, NoticeKey::VisitNoShow, ending(&fact.ending)).await,
-        None => Ok(()),
-    }
-}
-
 /// The deposit is there. A job that ended while the money was on its way stays ended: what ends it gives the money back as well.
 async fn confirm_payment(tx: &mut Tx, ctx: &Ctx, base: &Base, fact: &paid::DepositCovered) -> Result<()> {
     let Some(job) = fact.about.job else { return Ok(()) };
@@ -389,36 +270,6 @@ async fn settle(tx: &mut Tx, ctx: &Ctx, about: &paid::About) -> Result<()> {
     }
 }
 
-async fn tell_paid(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    base: &Base,
-    about: &paid::About,
-    key: NoticeKey,
-    sum: kernel::Money,
-) -> Result<()> {
-    let Some(job) = about.job else { return Ok(()) };
-    let telling = Telling::of_job(tx, ctx, base, job).await?;
-    telling.customer(tx, ctx, key, amount(sum)).await
-}
-
-async fn tell_accountant(tx: &mut Tx, ctx: &Ctx, base: &Base, about: &paid::About, why: &'static str) -> Result<()> {
-    let Some(job) = about.job else { return Ok(()) };
-    let telling = Telling::of_job(tx, ctx, base, job).await?;
-    telling
-        .staff(tx, ctx, Role::Accountant, NoticeKey::AttentionNeeded, |locale| {
-            vec![("reason", i18n::text(locale, why))]
-        })
-        .await
-}
-
-async fn tell_paid_out(tx: &mut Tx, ctx: &Ctx, base: &Base, fact: &paid::PayoutPaid) -> Result<()> {
-    for technician in &fact.about.technicians {
-        notices::paid_out(tx, ctx, base, *technician, fact.amount).await?;
-    }
-    Ok(())
-}
-
 async fn project_rating(tx: &mut Tx, ctx: &Ctx, fact: &RatingChanged) -> Result<()> {
     let person = workforce::views::technician(tx, ctx.market, fact.technician).await?;
     let rating_count = u32::try_from(fact.review_count).unwrap_or(0);
@@ -431,12 +282,4 @@ async fn project_rating(tx: &mut Tx, ctx: &Ctx, fact: &RatingChanged) -> Result<
         punctuality_per_mille,
     };
     project.perform(tx, ctx).await
-}
-
-async fn tell_review(tx: &mut Tx, ctx: &Ctx, base: &Base, fact: &ReviewWritten) -> Result<()> {
-    let telling = Telling::of_job(tx, ctx, base, fact.job).await?;
-    let stars = fact.overall.to_string();
-    let text = feedback::views::review(tx, ctx.market, fact.review).await?.opinion.text;
-    let say = |_| vec![("stars", stars.clone()), ("text", text.clone())];
-    telling.technician(tx, ctx, fact.technician, NoticeKey::ReviewReceived, say).await
 }
