@@ -1,14 +1,18 @@
 //! `/orders`: the customer's orders, and everything that can be done with one.
 
+mod acceptance;
 mod answers;
 mod calling_off;
 mod chat;
 pub(crate) mod entrance;
+mod extras;
 mod list;
 mod moving;
 mod paying;
+mod reasons;
 mod reviewing;
 pub(crate) mod show;
+pub(crate) mod sums;
 
 use crate::frame::{customer, read};
 use axum::Router;
@@ -16,8 +20,6 @@ use edge::{Edge, Visitor};
 use jobs::views::JobDetail;
 use kernel::{JobId, Result, problem};
 use ui::Shell;
-
-pub(crate) use show::cost_bill;
 
 pub(crate) fn routes() -> Router<Edge> {
     Router::new()

@@ -77,7 +77,7 @@ async fn render(visitor: &Visitor, order: &str, form: Form, status: u16) -> Answ
         let most = balance.min(amount)?;
         let is_waiting = detail.job.paid_at.is_none() && whole.deposit_due.is_positive();
         Ok(Show {
-            bill: super::cost_bill(&shell, &whole),
+            bill: super::sums::cost_bill(&shell, &whole),
             from_balance: plain(most),
             until: detail.job.payment_due_at.filter(|_| is_waiting).map(|at| at.to_string()),
             once: visitor.ctx.secret(12),

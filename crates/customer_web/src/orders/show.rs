@@ -1,6 +1,9 @@
 //! `/orders/{number}`: one order, live: where it stands, who comes, what it costs, what happened, what can be done.
 
-use super::{address, own};
+use super::{
+    address, own,
+    sums::{ExtraRow, MoneyRow, cost_bill, due_now, extra, money},
+};
 use crate::{
     frame::{read, shell},
     technician::{self, TechnicianCard},
@@ -17,7 +20,7 @@ use axum::{
 use billing::views::invoices::WholeInvoice;
 use edge::{Answer, Edge, Failure, OrFail, Visitor, live_stream, page};
 use jobs::{
-    model::{ChangeOrder, ChangeOrderState, Move, Party, PhotoNeed, Proof, ProofKind, State, Verb, Visit},
+    model::{ChangeOrderState, Move, Party, PhotoNeed, Proof, ProofKind, State, Verb, Visit},
     views::{JobDetail, VisitCodes, VisitDetail},
 };
 use kernel::{FileId, Result, Timestamp, problem};
@@ -28,29 +31,6 @@ pub(crate) fn routes() -> Router<Edge> {
         .route("/orders/{order}", get(show))
         .route("/orders/{order}/map", get(map))
         .route("/events", get(events))
-}
-
-/// A payment or refund of the order.
-struct MoneyRow {
-    title: String,
-    note: String,
-    amount: String,
-    href: Option<String>,
-    tone: Tone,
-}
-
-/// Extra work that was asked for.
-pub(crate) struct ExtraRow {
-    /// Its id.
-    pub id: String,
-    /// Why.
-    pub reason: String,
-    /// What it comes to.
-    pub total: String,
-    /// Whether it waits, or how it was answered.
-    pub state: ChangeOrderState,
-    /// The colour of that.
-    pub tone: Tone,
 }
 
 #[derive(Template)]
@@ -230,84 +210,6 @@ async fn events(visitor: Visitor) -> Result<Response, Failure> {
     Ok(live_stream(&visitor, vec![format!("customer:{customer}")]))
 }
 
-pub(crate) fn extra(shell: &Shell, order: &ChangeOrder) -> ExtraRow {
-    ExtraRow {
-        id: order.change_order.to_string(),
-        reason: order.reason.clone(),
-        total: shell.money(order.total),
-        state: order.state,
-        tone: match order.state {
-            ChangeOrderState::Proposed => Tone::Warn,
-            ChangeOrderState::Approved => Tone::Good,
-            ChangeOrderState::Declined | ChangeOrderState::Withdrawn => Tone::Neutral,
-        },
-    }
-}
-
-/// The invoice line by line, and what is paid of it.
-pub(crate) fn cost_bill(shell: &Shell, whole: &WholeInvoice) -> Bill {
-    let invoice = &whole.invoice;
-    let active = whole.lines.iter().filter(|line| line.state == billing::model::LineState::Active);
-    let bill = active.fold(ui::bill(shell.locale), |bill, line| {
-        bill.line(shell.name(&line.name_zh, &line.name_en), "", invoice.money(line.amount_minor))
-    });
-    let mut bill = bill.sum(shell.t("customer-total"), invoice.money(invoice.total_minor));
-    let paid = invoice.received_minor - invoice.returned_minor;
-    for (key, minor) in [
-        ("customer-credited", invoice.credited_minor),
-        ("customer-waived", invoice.waived_minor),
-        ("customer-paid-so-far", paid),
-    ] {
-        if minor != 0 {
-            bill = bill.line(shell.t(key), "", invoice.money(-minor));
-        }
-    }
-    bill.total(shell.t("customer-due"), whole.due)
-}
-
-/// What should be paid now: the deposit before dispatch, the rest once the work is accepted.
-pub(crate) fn due_now(shell: &Shell, invoice: &WholeInvoice, visit: &Visit) -> Option<String> {
-    let amount = if visit.state == State::PendingPayment { invoice.deposit_due } else { invoice.due };
-    let is_time = visit.state == State::PendingPayment || invoice.invoice.phase != billing::model::Phase::Draft;
-    (is_time && amount.is_positive()).then(|| shell.money(amount))
-}
-
-fn money(shell: &Shell, whole: &WholeInvoice) -> Vec<MoneyRow> {
-    use billing::model::{PaymentState, RefundState};
-    let payments =
-        whole.payments.iter().filter(|payment| payment.state != PaymentState::Closed).map(|payment| MoneyRow {
-            title: shell.word("billing-channel", payment.channel),
-            note: format!(
-                "{} · {}",
-                shell.word("billing-payment", payment.state),
-                shell.date_time(payment.paid_at.unwrap_or(payment.created_at))
-            ),
-            amount: shell.money(payment.amount()),
-            href: Some(format!("/payments/{}", payment.payment_id)),
-            tone: match payment.state {
-                PaymentState::Paid => Tone::Good,
-                PaymentState::Failed => Tone::Bad,
-                PaymentState::Created | PaymentState::Pending => Tone::Warn,
-                PaymentState::PartlyRefunded | PaymentState::Refunded | PaymentState::Closed => Tone::Neutral,
-            },
-        });
-    let refunds = whole.refunds.iter().map(|refund| MoneyRow {
-        title: shell.t("customer-refund"),
-        note: format!(
-            "{} · {}",
-            shell.word("customer-refund", refund.state),
-            shell.date_time(refund.done_at.unwrap_or(refund.created_at))
-        ),
-        amount: shell.money(refund.amount()),
-        href: None,
-        tone: match refund.state {
-            RefundState::Requested | RefundState::Failed => Tone::Warn,
-            RefundState::Done | RefundState::PaidTwice => Tone::Good,
-        },
-    });
-    payments.chain(refunds).collect()
-}
-
 fn pair(visitor: &Visitor, file: FileId) -> (String, String) {
     (visitor.edge.thumbnail_url(file), visitor.edge.picture_url(file))
 }
@@ -331,15 +233,6 @@ pub(crate) fn photos(visitor: &Visitor, shell: &Shell, detail: &JobDetail) -> Ve
         shown.collect::<Vec<_>>()
     };
     detail.visits.iter().flat_map(of_visit).collect()
-}
-
-/// The lines of extra work with their sum.
-pub(crate) fn extra_bill(shell: &Shell, extra: &ChangeOrder) -> Bill {
-    let bill = extra
-        .lines
-        .iter()
-        .fold(ui::bill(shell.locale), |bill, line| bill.line(line.label.in_locale(shell.locale), "", line.amount));
-    bill.total(shell.t("customer-extra-total"), extra.total)
 }
 
 /// What happened, newest first; how codes and steps went is no matter of this page.
