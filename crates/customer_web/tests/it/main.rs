@@ -3,3 +3,4 @@
 mod pages;
 mod story;
 mod town;
+mod trouble;

@@ -4,9 +4,9 @@ use crate::town::{Browser, Page, Town};
 
 const PHONE: &str = "+8613900001111";
 
-/// A guest's way to a held time for daily cleaning; the page of the booking.
-async fn hold(browser: &mut Browser) -> Page {
-    let service = browser.get("/services/HC-D").await;
+/// A guest's way to a held time for a service; the page of the booking.
+async fn hold(browser: &mut Browser, service: &str) -> Page {
+    let service = browser.get(&format!("/services/{service}")).await;
     let asked =
         [("quantity", "3"), ("floor", "3"), ("has_lift", "yes"), ("latitude", "31.235"), ("longitude", "121.475")];
     let quote = browser.follow(&service, "/quotes", &asked).await;
@@ -30,8 +30,9 @@ fn code(town: &Town) -> String {
     digits.unwrap_or_else(|| panic!("no code in {message}")).to_owned()
 }
 
-async fn book(town: &Town, browser: &mut Browser) -> Page {
-    let new = hold(browser).await;
+/// Books a service by the code on the telephone; the page of the order.
+pub async fn book(town: &Town, browser: &mut Browser, service: &str) -> Page {
+    let new = hold(browser, service).await;
     assert!(!new.attributes("count-down", "until").is_empty(), "{}", new.one("main"));
     let typed = [("name", "Ann Baker"), ("phone", "139 0000 1111"), ("note", "The bell is broken")];
     let asks = browser.submit(&new, "/bookings", &typed).await;
@@ -53,7 +54,7 @@ fn a_guest_books_by_code_and_pays_online() {
     test_kit::run(async {
         let town = Town::open().await;
         let mut browser = town.browser();
-        let order = book(&town, &mut browser).await;
+        let order = book(&town, &mut browser, "HC-D").await;
         assert_eq!(order.one("h1"), "Daily cleaning");
         assert_eq!(order.one("#order .badge"), "Waiting for payment");
         let number = order.one("dd.mono");
@@ -79,7 +80,7 @@ fn cancelling_names_fee_and_who_answers_before_it_is_done() {
     test_kit::run(async {
         let town = Town::open().await;
         let mut browser = town.browser();
-        let order = book(&town, &mut browser).await;
+        let order = book(&town, &mut browser, "HC-D").await;
         let path = format!("/orders/{}/cancellation", order.one("dd.mono"));
         let preview = browser.get(&path).await;
         assert!(preview.one("#preview").contains("Customer"), "{}", preview.one("#preview"));
@@ -97,7 +98,7 @@ fn another_time_is_chosen_and_a_hold_that_ran_out_says_so() {
     test_kit::run(async {
         let town = Town::open().await;
         let mut browser = town.browser();
-        let new = hold(&mut browser).await;
+        let new = hold(&mut browser, "HC-D").await;
         town.pass(30).await;
         let typed = [("name", "Ann Baker"), ("phone", "13900001111")];
         browser.submit(&new, "/bookings", &typed).await;

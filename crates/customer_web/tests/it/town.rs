@@ -32,7 +32,7 @@ pub struct Town {
     pub app: App,
     pub handlers: Handlers,
     pub system: Ctx,
-    _simulator: Simulator,
+    pub simulator: Simulator,
     router: Router,
     bench: Bench,
     folder: PathBuf,
@@ -88,7 +88,7 @@ impl Town {
         settle_in(&app, &system).await;
         let edge = Edge::new(app.clone(), Demo::No).await.unwrap();
         let router = edge::routes(customer_web::routes()).with_state(edge);
-        Self { app, handlers, system, _simulator: simulator, router, bench, folder }
+        Self { app, handlers, system, simulator, router, bench, folder }
     }
 
     /// Lets time pass and everything happen that is due.

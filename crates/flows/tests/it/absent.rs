@@ -52,7 +52,7 @@ impl Town {
     }
 }
 
-async fn agreed(town: &Town, customer: CustomerId, code: &str) -> (Booked, TechnicianId) {
+pub async fn agreed(town: &Town, customer: CustomerId, code: &str) -> (Booked, TechnicianId) {
     let booked = town.book(customer, code).await;
     if town.state(&booked).await == State::PendingPayment {
         town.pay_online(customer, &booked, PaymentPurpose::Deposit).await;

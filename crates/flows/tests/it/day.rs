@@ -179,14 +179,8 @@ fn from_a_request_to_settled_money() {
             let technician = town.accept_offer(&booked, Answer::Accept).await;
             assert_eq!(town.state(&booked).await, State::Appointed, "{code}");
             town.work(&booked, technician).await;
+            town.accept(customer, &booked).await;
             let ctx = town.ctx(Actor::Customer { customer });
-            let accept = AcceptWork {
-                visit: booked.opened.visit,
-                by: AcceptBy::TypedName { name: "王女士".into() },
-                device: Device::default(),
-            };
-            town.app.db.perform(&ctx, accept).await.unwrap().into_result().unwrap();
-            town.settle().await;
             let mut read = town.app.db.read().await.unwrap();
             let due = billing::views::invoices::head(&mut read, ctx.market, booked.invoice).await.unwrap().due();
             drop(read);

@@ -71,7 +71,7 @@ impl Town {
         AgreeToExtraWork { approval: ApproveChangeOrder { change_order, device: Device::default() }, key: self.key() }
     }
 
-    async fn accept(&self, customer: CustomerId, booked: &Booked) {
+    pub async fn accept(&self, customer: CustomerId, booked: &Booked) {
         let ctx = self.ctx(Actor::Customer { customer });
         let by = AcceptBy::TypedName { name: "王女士".into() };
         let accept = AcceptWork { visit: booked.opened.visit, by, device: Device::default() };

@@ -123,7 +123,8 @@ async fn codes(caller: Caller, Path(id): Path<VisitId>) -> Answer<Shown<VisitCod
 async fn card(caller: Caller, Path(id): Path<VisitId>) -> Answer<Shown<WorkCardCode>> {
     let (me, key) = (own_id(&caller)?, &caller.edge.app.keys.work_card);
     let mut read = caller.read().await?;
-    Ok(Shown(jobs::views::work_card(&mut read, caller.ctx.market, id, me, key, caller.ctx.now).await?))
+    let helpers = flows::crew::helpers(&mut read, caller.ctx.market, id).await?;
+    Ok(Shown(jobs::views::work_card(&mut read, caller.ctx.market, id, me, &helpers, key, caller.ctx.now).await?))
 }
 
 asked! {
@@ -148,7 +149,9 @@ async fn verify_card(
     let key = &caller.edge.app.keys.work_card;
     let (market, now) = (caller.ctx.market, caller.ctx.now);
     let mut read = caller.read().await?;
-    let (verdict, technician) = jobs::views::verify_work_card(&mut read, market, id, &ask.code, key, now).await?;
+    let helpers = flows::crew::helpers(&mut read, market, id).await?;
+    let (verdict, technician) =
+        jobs::views::verify_work_card(&mut read, market, id, &helpers, &ask.code, key, now).await?;
     // A name is told only for a card that is right.
     let technician = technician.filter(|_| verdict == CardVerdict::Genuine);
     let names = match technician {
