@@ -90,10 +90,20 @@ pub fn problem(locale: Locale, problem: &Problem) -> String {
     for (name, value) in problem.params() {
         match value.parse::<i64>() {
             Ok(number) if number.abs() < 1_000_000 => fluent.set(name.as_str(), number),
+            Ok(_) | Err(_) if name == "given" => fluent.set(name.as_str(), shortened(value)),
             Ok(_) | Err(_) => fluent.set(name.as_str(), value.as_str()),
         }
     }
     look_up(locale, key, Some(&fluent))
+}
+
+/// What somebody typed, as far as a sentence can hold it.
+fn shortened(typed: &str) -> String {
+    const LETTERS_MAX: usize = 40;
+    match typed.char_indices().nth(LETTERS_MAX) {
+        Some((end, _)) => format!("{}…", &typed[..end]),
+        None => typed.to_owned(),
+    }
 }
 
 fn key_of_kind(kind: Kind) -> &'static str {

@@ -76,6 +76,8 @@ fn texts_and_problems() {
     assert_eq!(text_with(EN, "moments-minutes-ago", &[("minutes", 1200.into())]), "1,200 min ago");
     assert_eq!(problem(EN, &problems::REQUIRED.field("phone")), "Please fill this in.");
     assert_eq!(problem(ZH, &problems::MALFORMED_ID.problem().param("given", "x")), "编号“x”的格式不正确。");
+    let long = problem(ZH, &problems::MALFORMED_ID.problem().param("given", "长".repeat(2000)));
+    assert_eq!(long, format!("编号“{}…”的格式不正确。", "长".repeat(40)));
     let unheard = kernel::Code { kind: kernel::Kind::Refused, code: "never_heard" }.problem();
     assert_eq!(problem(EN, &unheard), "This cannot be done now.");
 }
