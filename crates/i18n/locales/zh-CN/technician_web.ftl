@@ -212,7 +212,7 @@ field-give-back = 退回订单
 field-no-show = 客户不在
 field-cancel = 现场取消
 field-timeline = 经过
-field-back-to-visit = 返回订单
+field-back-to-visit = 返回
 
 field-card-text = 请客户用手机扫码核实身份。
 field-card-until = 新码
