@@ -69,8 +69,12 @@ export const checkoutComplaints = [/asked another host: http:\/\/127\.0\.0\.1:\d
 
 // The technician finds the offer among what waits for an answer, and takes it. The visit's page.
 export async function takeOffer(technician, expect, number) {
-  await technician.goto('/field');
   const offer = technician.page.locator('article.offer', { hasText: number });
+  // Without scripts a page does not follow by itself.
+  for (let tries = 0; tries < 15; tries += 1) {
+    await technician.goto('/field');
+    if (await offer.waitFor({ timeout: 1000 }).then(() => true, () => false)) break;
+  }
   await expect.visible(offer);
   await Promise.all([technician.page.waitForNavigation({ waitUntil: 'load' }), offer.locator('button[value="accept"]').click()]);
   return visitOf(technician, number);

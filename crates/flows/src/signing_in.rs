@@ -4,7 +4,10 @@ use access::{
     Client, Purpose, Secret, Subject,
     actions::{CodeDelivery, CodeRequested, OpenSession, RedeemOneTimeCode, Redeemed, RequestOneTimeCode},
 };
-use customers::{Standing, actions::FindOrAddCustomer};
+use customers::{
+    Standing,
+    actions::{FindOrAddCustomer, LearnLanguage},
+};
 use db::{Action, Database, Tx};
 use kernel::{Ctx, Permission, Phone, Result, TechnicianId};
 use serde::{Deserialize, Serialize};
@@ -91,7 +94,9 @@ impl Action for Enter {
 impl Enter {
     async fn customer(&self, tx: &mut Tx, ctx: &Ctx, standing: Standing) -> Result<kernel::CustomerId> {
         let find = FindOrAddCustomer { phone: self.phone.clone(), standing, name: self.name.clone() };
-        find.perform(tx, ctx).await.map(|found| found.customer)
+        let customer = find.perform(tx, ctx).await?.customer;
+        LearnLanguage { customer, locale: ctx.locale }.perform(tx, ctx).await?;
+        Ok(customer)
     }
 }
 

@@ -79,7 +79,7 @@ fn nobody_came_and_the_customer_says_so() {
         let balance = browser.get("/account/balance").await;
         assert!(balance.one("main").contains("¥30.00"), "{}", balance.one("main"));
         let notices = browser.get("/account/notices").await;
-        assert!(notices.one("main").contains("未能进行"), "{}", notices.one("main"));
+        assert!(notices.one("main").contains("did not take place"), "{}", notices.one("main"));
         town.remove().await;
     });
 }

@@ -104,7 +104,7 @@ fn noted(customer: &Customer) -> Value {
     noted
 }
 
-async fn save(tx: &mut Tx, ctx: &Ctx, before: &Customer, after: &Customer) -> Result<()> {
+pub(super) async fn save(tx: &mut Tx, ctx: &Ctx, before: &Customer, after: &Customer) -> Result<()> {
     customers::update(tx, ctx, after).await?;
     tx.changed(before.customer_id, Some(&noted(before)), Some(&noted(after)));
     tx.announce(ctx, &CustomerChanged { customer: before.customer_id });

@@ -47,6 +47,22 @@ fn a_guest_becomes_an_account_holder() {
 }
 
 #[test]
+fn the_language_somebody_came_in_is_kept_until_they_choose_one() {
+    on_both_engines(&[MIGRATIONS], &Handlers::default(), |bench| async move {
+        let who = join(&bench, &phone(1), Standing::Guest, "Ann").await;
+        let system = bench.ctx(Actor::System);
+        for locale in [kernel::Locale::En, kernel::Locale::ZhCn] {
+            bench.db.perform(&system, LearnLanguage { customer: who, locale }).await.unwrap();
+        }
+        let mut read = bench.db.read().await.unwrap();
+        let known = views::customer(&mut read, bench.system.market, who).await.unwrap();
+        assert_eq!((known.locale, known.version), (Some(kernel::Locale::En), 2));
+        drop(read);
+        bench
+    });
+}
+
+#[test]
 fn files_are_edited_by_their_owner_and_by_operators() {
     on_both_engines(&[MIGRATIONS], &Handlers::default(), |bench| async move {
         let me = join(&bench, &phone(1), Standing::Account, "").await;
