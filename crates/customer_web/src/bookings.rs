@@ -185,7 +185,7 @@ async fn book(headers: HeaderMap, upload: Uploaded) -> Answer {
         }
         let contact = contact(&form)?;
         if visitor.identity.is_none() {
-            if form.text("code").is_empty() {
+            if form.text("code").is_empty() || !form.text("again").is_empty() {
                 let ask =
                     AskForCode { phone: contact.phone, purpose: Purpose::Customer, ip: visitor.client.ip.clone() };
                 visitor.edge.app.db.perform(&visitor.ctx, ask).await?;
@@ -214,14 +214,12 @@ enum Next {
     Booked(Response),
 }
 
-/// A wrong code is shown at the code.
+/// A wrong code is shown at the code; so is that none is sent so soon again: the one that was sent before may still be typed.
 fn step_of(visitor: &Visitor, form: &Submitted, problem: &Problem) -> Step {
     let is_about_code = problem.field_name() == Some("code") || problem.code().contains("code");
-    if visitor.identity.is_none() && !form.text("code").is_empty() && is_about_code {
-        Step::Code
-    } else {
-        Step::Details
-    }
+    let is_too_soon = problem.kind() == Kind::TooMany;
+    let was_typed = !form.text("code").is_empty() && is_about_code;
+    if visitor.identity.is_none() && (is_too_soon || was_typed) { Step::Code } else { Step::Details }
 }
 
 /// The answer, and the photos kept for the next try.

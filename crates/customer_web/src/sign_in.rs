@@ -70,6 +70,10 @@ async fn ask(State(edge): State<Edge>, form: Submitted) -> Answer {
     .await;
     Ok(match asked {
         Ok(()) => render(visitor, typed, form.text("next"), Step::Code, None),
+        // The code that was sent before may still be typed.
+        Err(problem) if !form.text("again").is_empty() => {
+            render(visitor, typed, form.text("next"), Step::Code, Some(problem))
+        }
         Err(problem) => render(visitor, typed, form.text("next"), Step::Phone, Some(problem)),
     })
 }

@@ -76,6 +76,38 @@ fn a_guest_books_by_code_and_pays_online() {
 }
 
 #[test]
+fn whoever_asks_for_another_code_too_soon_may_still_type_the_first() {
+    test_kit::run(async {
+        let town = Town::open().await;
+        let mut browser = town.browser();
+        let new = hold(&mut browser, "HC-D").await;
+        let typed = [("name", "Ann Baker"), ("phone", "139 0000 1111")];
+        let asks = browser.submit(&new, "/bookings", &typed).await;
+        town.settle().await;
+        let first = code(&town);
+        // Once more from the page before, as the back button does, and once by the button for it.
+        for again in [
+            browser.submit(&new, "/bookings", &typed).await,
+            browser.submit(&asks, "/bookings", &[("code", "1"), ("again", "yes")]).await,
+        ] {
+            assert_eq!(again.status, 429, "{}", again.one("main"));
+            let fields = again.attributes("input[name=code]", "name");
+            assert!(!fields.is_empty(), "the code can be typed: {}", again.one("main"));
+        }
+        let booked = browser.submit(&asks, "/bookings", &[("code", first.as_str())]).await;
+        assert_eq!(booked.status, 303, "{}", booked.one("main"));
+        town.pass(2).await;
+        let sign_in = browser.get("/sign-in").await;
+        let asked = browser.submit(&sign_in, "/sign-in", &[("phone", "13900002222")]).await;
+        let token = asked.hidden("/sign-in/code");
+        let again = [("again".to_owned(), "yes".to_owned())];
+        let soon = browser.post("/sign-in", &[&token[..], &again[..]].concat()).await;
+        assert_eq!((soon.status, soon.attributes("input[name=code]", "name").len()), (429, 1), "{}", soon.one("main"));
+        town.remove().await;
+    });
+}
+
+#[test]
 fn cancelling_names_fee_and_who_answers_before_it_is_done() {
     test_kit::run(async {
         let town = Town::open().await;

@@ -10,6 +10,7 @@ customer-send-code = Send me a code
 customer-code-sent = We sent a code to { $phone }. It is valid for five minutes.
 customer-code-title = Confirm your number
 customer-code = Code
+customer-code-again = Send a new code
 customer-other-phone = Use another number
 customer-demo-code = In the demonstration city no message leaves the house: read it on the simulated telephone.
 customer-demo-telephone = Open the telephone

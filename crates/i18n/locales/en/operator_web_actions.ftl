@@ -80,6 +80,7 @@ console-action-catalog-save-checklist = Saved a checklist
 console-action-catalog-save-fault = Saved a fault
 console-action-catalog-save-term = Saved a word
 console-action-catalog-set-service-active = Offered a service, or no longer
+console-action-customers-learn-language = Noted the language a customer came in
 console-action-customers-add-contact = Added a contact
 console-action-customers-add-customer = Added a customer
 console-action-customers-add-own-contact = Added a contact of their own

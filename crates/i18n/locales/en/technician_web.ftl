@@ -4,6 +4,7 @@ field-phone = Phone number
 field-send-code = Send me a code
 field-code-sent = We sent a code to { $phone }. It is valid for five minutes.
 field-code = Code
+field-code-again = Send a new code
 field-other-phone = Use another number
 field-demo-code = In the demonstration city no message leaves the house: read it on the simulated telephone.
 field-demo-telephone = Open the telephone

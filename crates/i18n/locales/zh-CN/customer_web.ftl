@@ -10,6 +10,7 @@ customer-send-code = 获取验证码
 customer-code-sent = 验证码已发送至 { $phone }，五分钟内有效。
 customer-code-title = 验证手机号
 customer-code = 验证码
+customer-code-again = 重新发送验证码
 customer-other-phone = 换一个号码
 customer-demo-code = 演示城市的短信不会真的发出，请在模拟手机上查看。
 customer-demo-telephone = 打开模拟手机

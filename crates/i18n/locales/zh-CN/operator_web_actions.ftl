@@ -80,6 +80,7 @@ console-action-catalog-save-checklist = 修改检查单
 console-action-catalog-save-fault = 修改故障
 console-action-catalog-save-term = 修改词条
 console-action-catalog-set-service-active = 上架或下架服务
+console-action-customers-learn-language = 记下客户使用的语言
 console-action-customers-add-contact = 添加联系人
 console-action-customers-add-customer = 登记客户
 console-action-customers-add-own-contact = 添加自己的联系人

@@ -4,6 +4,7 @@ field-phone = 手机号
 field-send-code = 获取验证码
 field-code-sent = 验证码已发送至 { $phone }，五分钟内有效。
 field-code = 验证码
+field-code-again = 重新发送验证码
 field-other-phone = 换一个号码
 field-demo-code = 演示城市不会真正发送短信，请在模拟手机上查看。
 field-demo-telephone = 打开模拟手机

@@ -121,8 +121,9 @@ const QUESTIONS: &[(&str, &str)] = &[
     (
         "a job whose customer was not told exactly once that it is booked",
         "select j.job_id from jobs j where j.market_id = $1 and $2 > 0 and
-         (select count(*) from notices n where n.market_id = j.market_id and n.about = j.job_id
-            and n.notice_key in ('booked', 'payment_due')) <> 1",
+         (select case when count(*) = 0 then 1 else count(*) - count(distinct n.notice_key) end
+            from notices n where n.market_id = j.market_id and n.about = j.job_id
+            and n.notice_key in ('booked', 'payment_due')) <> 0",
     ),
     (
         "a payment whose customer was not told exactly once",
