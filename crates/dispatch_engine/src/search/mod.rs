@@ -57,6 +57,9 @@ pub struct Progress {
 #[doc(hidden)]
 pub const DIVIDED_ABOVE: usize = 8000;
 
+/// Steps are counted as so many where they were measured after the first, dear ones, with which the temperature's slope was found.
+const STEEPER: f64 = 1.7;
+
 /// The best plan found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Solution {
@@ -292,9 +295,11 @@ impl<'m> Search<'m> {
         let alone = match &ground {
             Some(ground) => self.share_alone(ample, ground),
             None if choose.is_none() => 1.0,
+            // One neighbourhood holds all: ruin and recreate goes far on its own.
+            None if self.model.days.len() <= 12 => 0.6,
             None => self.tuning.before,
         };
-        self.temper(ample * alone);
+        self.temper(ample * alone * if ground.is_none() { STEEPER } else { 1.0 });
         self.anneal_until(&mut spending, (alone * 1e6) as u32, self.tuning.hot, self.tuning.cold);
         if let Some(most) = choose {
             self.columns(most, &mut spending, 1_000_000);

@@ -18,6 +18,8 @@ const ROUNDS: usize = 25;
 const ROUNDS_BELOW: usize = 3;
 /// A route with so much of it in the relaxed choice is sure.
 const SURE: f64 = 0.9;
+/// Chance decides among routes whose shares differ by less.
+const CHANCE: f64 = 0.2;
 /// In every go at least one in so many routes is kept.
 const SHARE: u32 = 6;
 /// Points by which a new route has to beat those at hand.
@@ -48,7 +50,12 @@ impl Search<'_> {
             self.relax(&mut master, spending, until_ppm);
             let before = kept.len();
             let some = (left.iter().sum::<u32>() / SHARE).max(1) as usize;
-            for (share, g, k) in master.chosen() {
+            let mut chosen = master.chosen();
+            for c in chosen.iter_mut().filter(|c| c.0 < SURE) {
+                c.0 = (c.0 + CHANCE * self.random.unit()).min(SURE);
+            }
+            chosen.sort_by(|a, b| b.0.total_cmp(&a.0));
+            for (share, g, k) in chosen {
                 let own = columns.pool.groups[g as usize].of(k as usize);
                 let fits = left[g as usize] > 0 && own.iter().all(|&i| !blocked[i as usize]);
                 if fits && (share > SURE || kept.len() < before + some) {

@@ -26,6 +26,10 @@ const MANY: f64 = 40.0;
 const EFFORT: f64 = 190.0;
 /// How often all days could have been opened in vain before more are opened at once.
 const PATIENCE: f64 = 3.0;
+/// Steps for each request that lead away from a plan around which nothing is found.
+const SHAKES: usize = 20;
+/// Their temperature in mean legs.
+const HEAT: f64 = 0.3;
 /// Stops of a route beyond which routes are too many to choose from.
 const STOPS: usize = 8;
 
@@ -47,7 +51,7 @@ impl Search<'_> {
     /// the days have to differ, with few stops on each, and where steps are scarce some weight has to be left to win.
     pub(super) fn days_to_choose(&self, ample: f64) -> Option<usize> {
         let requests = self.state.requests.len();
-        if ample < self.tuning.scarce && self.state.absent.len() * 20 < requests {
+        if ample < self.tuning.scarce && self.state.absent.len() * 50 < requests {
             return None;
         }
         let steps = ample * requests as f64;
@@ -71,20 +75,44 @@ impl Search<'_> {
         let (pool, plan) = (Pool::new(&self.state, price), self.best.clone());
         let mut columns = Columns { pool, pricing: Pricing::default(), able, prices: Vec::new(), plan, price };
         self.state.load(&columns.plan);
+        let days = self.model.days.len() as f64;
         let most = most as f64;
-        let all = most >= self.model.days.len() as f64;
-        let (mut size, mut vain) = (if all { most } else { FEW.min(most) }, 0.0);
+        let (mut size, mut vain) = (if most >= days { most } else { FEW.min(most) }, 0.0);
+        let mut home = columns.plan.clone();
         while spending.goes_on(self, until_ppm) && !self.state.requests.is_empty() {
             let (open, blocked) = self.open_around(&mut columns, size as usize);
             let chosen = self.dive(&mut columns, &open, blocked, spending, until_ppm);
-            vain += size / self.model.days.len() as f64;
+            vain += size / days;
             if self.adopt(&mut columns, &open, &chosen) {
                 vain = 0.0;
+            }
+            if vain > 0.0 && size >= most {
+                self.shake(&mut columns, &mut home, spending, until_ppm);
             }
             if vain > PATIENCE || size >= most {
                 size = if size >= most { FEW } else { size * 1.3 }.min(most);
                 vain = 0.0;
             }
+        }
+    }
+
+    /// Nothing more is found around the plan at hand: annealing leads away from it, or from the last one left when that was better.
+    fn shake(&mut self, columns: &mut Columns, home: &mut Vec<Vec<u32>>, spending: &mut Spending, until_ppm: u32) {
+        let price = columns.price;
+        let worth = |search: &Self| search.state.points as f64 + price * search.state.absent_weight as f64;
+        let reached = worth(self);
+        self.state.load(home);
+        if worth(self) > reached {
+            home.clone_from(&columns.plan);
+            self.state.load(home);
+        }
+        let until = self.iterations + (SHAKES * self.state.requests.len()) as u64;
+        while self.iterations < until && spending.goes_on(self, until_ppm) {
+            self.step(price, self.leg * HEAT);
+            self.iterations += 1;
+        }
+        for (order, route) in columns.plan.iter_mut().zip(&self.state.routes) {
+            order.clone_from(&route.seq);
         }
     }
 
