@@ -22,6 +22,7 @@ pub use directory::Directory;
 pub use form::{Submitted, Uploaded};
 pub use limits::{BURST, Limits};
 pub use live::live_stream;
+pub use photos::ProofMark;
 pub use visitor::{Area, Visitor, client_of};
 
 use flows::App;

@@ -8,7 +8,7 @@ use axum::{
 };
 use gateways::photo::{self, StoredPhoto};
 use hmac::{Hmac, KeyInit, Mac};
-use kernel::{FileId, Result, problem};
+use kernel::{Ctx, FileId, Place, Result, Timestamp, Zone, problem};
 use serde::Deserialize;
 use sha2::Sha256;
 
@@ -38,6 +38,38 @@ impl Edge {
     /// Checks and stores an upload.
     pub async fn keep_photo(&self, visitor: &Visitor, bytes: Vec<u8>) -> Result<StoredPhoto> {
         photo::store(&self.app.gateways.files, visitor.ctx.new_id(), bytes).await
+    }
+
+    /// Checks and stores the photo of a proof, with time, place and order written into the picture.
+    pub async fn keep_proof(&self, ctx: &Ctx, mark: ProofMark, bytes: Vec<u8>) -> Result<StoredPhoto> {
+        let lines = move |photo: &StoredPhoto| mark.lines(photo);
+        photo::store_marked(&self.app.gateways.files, ctx.new_id(), bytes, lines).await
+    }
+}
+
+/// What the picture of a proof says of itself.
+pub struct ProofMark {
+    /// The market's zone.
+    pub zone: Zone,
+    /// When it reached us; the camera's own time is better where it is known.
+    pub received_at: Timestamp,
+    /// Where the device said it was; the camera's own place is better where it is known.
+    pub place: Option<Place>,
+    /// The order.
+    pub number: String,
+}
+
+impl ProofMark {
+    fn lines(&self, photo: &StoredPhoto) -> Vec<String> {
+        let received = self.zone.local(self.received_at).strftime("%Y-%m-%d %H:%M").to_string();
+        // EXIF writes dates with colons.
+        let taken = photo.camera_time.as_ref().and_then(|time| {
+            let (date, clock) = time.split_once(' ')?;
+            Some(format!("{} {}", date.replace(':', "-"), clock.get(..5)?))
+        });
+        let place = photo.camera_place.or(self.place);
+        let place = place.map(|place| format!("{:.5}, {:.5}", place.latitude, place.longitude));
+        std::iter::once(taken.unwrap_or(received)).chain(place).chain([self.number.clone()]).collect()
     }
 }
 

@@ -12,6 +12,7 @@ pub mod pay;
 pub mod photo;
 pub mod sent;
 pub mod sms;
+mod watermark;
 
 kernel::refusals! {
     /// The file is larger than allowed.

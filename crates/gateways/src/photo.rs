@@ -1,8 +1,8 @@
 //! Photos from people: sniffed, bounded, stripped of what they should not tell, kept with proof of the original.
 
-use crate::{FILE_EMPTY, FILE_TOO_LARGE, NOT_A_PHOTO, PHOTO_TOO_MANY_PIXELS, files::Files};
+use crate::{FILE_EMPTY, FILE_TOO_LARGE, NOT_A_PHOTO, PHOTO_TOO_MANY_PIXELS, files::Files, watermark};
 use exif::{In, Tag, Value};
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
 use kernel::{FileId, Place, Result};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -36,8 +36,22 @@ pub struct StoredPhoto {
 
 /// Checks an upload and stores original, public picture and thumbnail. The work on pixels runs beside the async threads.
 pub async fn store(files: &Files, file: FileId, upload: Vec<u8>) -> Result<StoredPhoto> {
+    store_marked(files, file, upload, |_| Vec::new()).await
+}
+
+/// The same, with lines of ASCII written into the public picture; the original and its digest stay what was uploaded.
+pub async fn store_marked(
+    files: &Files,
+    file: FileId,
+    upload: Vec<u8>,
+    mark: impl FnOnce(&StoredPhoto) -> Vec<String> + Send + 'static,
+) -> Result<StoredPhoto> {
     let (photo, original, picture, thumbnail) = tokio::task::spawn_blocking(move || {
         let (photo, picture, thumbnail) = develop(file, &upload)?;
+        let thumbnail = jpeg(&thumbnail.to_rgb8())?;
+        let mut picture = picture.to_rgb8();
+        watermark::write(&mut picture, &mark(&photo));
+        let picture = jpeg(&picture)?;
         Ok::<_, kernel::Problem>((photo, upload, picture, thumbnail))
     })
     .await
@@ -48,7 +62,7 @@ pub async fn store(files: &Files, file: FileId, upload: Vec<u8>) -> Result<Store
     Ok(photo)
 }
 
-fn develop(file: FileId, upload: &[u8]) -> Result<(StoredPhoto, Vec<u8>, Vec<u8>)> {
+fn develop(file: FileId, upload: &[u8]) -> Result<(StoredPhoto, DynamicImage, DynamicImage)> {
     let format = sniff(upload)?;
     let not_a_photo = || NOT_A_PHOTO.field("photo");
     let mut reader = ImageReader::with_format(Cursor::new(upload), format);
@@ -77,7 +91,7 @@ fn develop(file: FileId, upload: &[u8]) -> Result<(StoredPhoto, Vec<u8>, Vec<u8>
         camera_time: camera.as_ref().and_then(camera_time),
         camera_place: camera.as_ref().and_then(camera_place),
     };
-    Ok((photo, jpeg(&picture)?, jpeg(&thumbnail)?))
+    Ok((photo, picture, thumbnail))
 }
 
 fn sniff(upload: &[u8]) -> Result<ImageFormat> {
@@ -95,10 +109,10 @@ fn sniff(upload: &[u8]) -> Result<ImageFormat> {
     }
 }
 
-fn jpeg(picture: &DynamicImage) -> Result<Vec<u8>> {
+fn jpeg(picture: &RgbImage) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 85);
-    picture.to_rgb8().write_with_encoder(encoder).map_err(kernel::Problem::broken)?;
+    picture.write_with_encoder(encoder).map_err(kernel::Problem::broken)?;
     Ok(bytes)
 }
 

@@ -5,7 +5,7 @@ use gateways::{mail::Mail, sent::SentBox};
 use kernel::{Locale, Problem, Result};
 use std::{
     fs::{self, OpenOptions},
-    io::{Read, Write},
+    io::Write,
     os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
@@ -86,20 +86,14 @@ impl Home {
     pub fn keys(&self) -> Result<Keys> {
         let path = self.data.join("keys");
         let mut bytes = [0u8; KEY_COUNT * KEY_LENGTH];
-        match fs::File::open(&path) {
-            Ok(mut file) => {
-                let mut text = String::new();
-                file.read_to_string(&mut text).map_err(|error| told(&path, error))?;
-                read_keys(&text, &mut bytes).ok_or_else(|| {
-                    Problem::broken(format!("{} is damaged; restore it from a backup", path.display()))
-                })?;
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                db::entropy().fill(&mut bytes);
-                write_keys(&path, &bytes).map_err(|error| told(&path, error))?;
-            }
-            Err(error) => return Err(told(&path, error)),
+        if !path.exists() {
+            db::entropy().fill(&mut bytes);
+            write_keys(&path, &bytes).map_err(|error| told(&path, error))?;
         }
+        // Read back also after writing: another process that started at the same time may have been faster.
+        let text = fs::read_to_string(&path).map_err(|error| told(&path, error))?;
+        read_keys(&text, &mut bytes)
+            .ok_or_else(|| Problem::broken(format!("{} is damaged; restore it from a backup", path.display())))?;
         let key = |index: usize| {
             let mut key = [0u8; KEY_LENGTH];
             key.copy_from_slice(&bytes[index * KEY_LENGTH..(index + 1) * KEY_LENGTH]);
@@ -138,13 +132,16 @@ fn write_keys(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
         text.extend(key.iter().map(|byte| format!("{byte:02x}")));
         text.push('\n');
     }
-    let beside = path.with_extension(format!("{}.new", std::process::id()));
+    let beside = path.with_extension(format!("{:016x}.new", db::entropy().below(u64::MAX)));
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     let linked = fs::hard_link(&beside, path);
     fs::remove_file(&beside)?;
-    linked
+    match linked {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        linked => linked,
+    }
 }
 
 fn told(path: &Path, error: impl std::fmt::Display) -> Problem {
@@ -172,6 +169,22 @@ mod tests {
         assert_eq!(mode & 0o777, 0o600);
         fs::write(home.data.join("keys"), "nonsense").unwrap();
         assert!(home.keys().is_err());
+        fs::remove_dir_all(&home.data).unwrap();
+    }
+
+    #[test]
+    fn processes_that_start_together_share_the_keys_of_the_first() {
+        let home = home();
+        home.prepare().unwrap();
+        let started: Vec<_> = std::thread::scope(|scope| {
+            let start: Vec<_> = (0..8).map(|_| scope.spawn(|| home.keys().unwrap().quotes)).collect();
+            start.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        assert!(started.windows(2).all(|pair| pair[0] == pair[1]));
+        let left = fs::read_dir(&home.data)
+            .unwrap()
+            .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().ends_with(".new"));
+        assert_eq!(left.count(), 0);
         fs::remove_dir_all(&home.data).unwrap();
     }
 

@@ -15,7 +15,7 @@ pub(super) fn routes(surface: &mut Surface) {
 }
 
 /// Checks and stores an upload.
-pub(super) async fn kept(caller: &Caller, bytes: Vec<u8>) -> Result<StoredPhoto> {
+async fn kept(caller: &Caller, bytes: Vec<u8>) -> Result<StoredPhoto> {
     photo::store(&caller.edge.app.gateways.files, caller.ctx.new_id(), bytes).await
 }
 

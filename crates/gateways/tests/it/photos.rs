@@ -58,6 +58,31 @@ fn photos_are_kept_without_their_metadata() {
 }
 
 #[test]
+fn a_proof_says_in_its_picture_when_and_where_it_was_taken() {
+    test_kit::run(async {
+        let folder = std::env::temp_dir().join(format!("doorstep-proofs-{}", std::process::id()));
+        let files = Files::folder(&folder).unwrap();
+        let id = FileId::from_uuid(uuid::Uuid::from_u128(10));
+        let upload = with_place(&jpeg(1600, 1200));
+        let lines = |photo: &photo::StoredPhoto| {
+            let place = photo.camera_place.expect("the camera said where it was");
+            vec!["2026-11-22 14:05".to_owned(), format!("{:.5}, {:.5}", place.latitude, place.longitude)]
+        };
+        let marked = photo::store_marked(&files, id, upload.clone(), lines).await.unwrap();
+        let bright = async |name: String| {
+            let bytes = files.get(&name).await.unwrap();
+            let picture = image::load_from_memory(&bytes).unwrap().to_rgb8();
+            picture.pixels().filter(|dot| dot.0.iter().all(|part| *part > 230)).count()
+        };
+        assert!(bright(format!("pictures/{id}.jpg")).await > 1_000, "letters are white");
+        assert_eq!(files.get(&format!("originals/{id}")).await.unwrap(), upload, "the original stays as it came");
+        let plain = photo::store(&files, id, upload).await.unwrap();
+        assert_eq!((plain.sha256, bright(format!("pictures/{id}.jpg")).await), (marked.sha256, 0));
+        std::fs::remove_dir_all(folder).unwrap();
+    });
+}
+
+#[test]
 fn what_is_no_photo_is_refused() {
     test_kit::run(async {
         let folder = std::env::temp_dir().join(format!("doorstep-not-photos-{}", std::process::id()));

@@ -178,7 +178,7 @@ pub fn residents(city: &City, seed: u64, count: usize) -> Result<Vec<Resident>> 
     let one = |number: usize| {
         let name = person(dice.happens(0.55), &mut dice);
         let home = city.home(None, &mut dice);
-        let mail = (number % 3 == 0).then(|| format!("resident{}@example.com", 1 + number).parse());
+        let mail = number.is_multiple_of(3).then(|| format!("resident{}@example.com", 1 + number).parse());
         Ok(Resident { name, phone: format!("138{:08}", 10_001 + number).parse()?, mail: mail.transpose()?, home })
     };
     (0..count).map(one).collect()

@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use edge::{Answer, Edge, Uploaded, Visitor};
+use edge::{Answer, Edge, ProofMark, Uploaded, Visitor};
 use gateways::photo::StoredPhoto;
 use jobs::{actions::AttachProof, model::Device};
 use kernel::{ChecklistStepId, Problem, ProofId, Result, Timestamp, VisitId, problem};
@@ -59,12 +59,18 @@ async fn attach(id: &str, meant: &Meant, sent: &Uploaded) -> Result<(VisitId, Pr
         step => Some(step.parse().map_err(|_| problem::MISSING.field("step"))?),
     };
     // Nothing is stored for people who do not have the visit.
-    super::Own::read(&mut visitor.edge.app.db.read().await?, visitor, id).await?;
+    let own = super::Own::read(&mut visitor.edge.app.db.read().await?, visitor, id).await?;
     let name = if meant.name.is_empty() { "work" } else { &meant.name };
     let device = Device { client_key: None, ..sent.form.device()? };
     let mut last = None;
     for file in &sent.files {
-        let stored = visitor.edge.keep_photo(visitor, file.bytes.clone()).await?;
+        let mark = ProofMark {
+            zone: visitor.market.zone.clone(),
+            received_at: visitor.ctx.now,
+            place: device.place,
+            number: own.job.number.clone(),
+        };
+        let stored = visitor.edge.keep_proof(&visitor.ctx, mark, file.bytes.clone()).await?;
         let attach = AttachProof {
             visit,
             step,

@@ -1,7 +1,7 @@
 //! The work itself: inspection, diagnosis, start, checklist, photos, pause, completion, cash.
 
 use super::{
-    super::{jobs::act, photos::kept, prelude::*},
+    super::{jobs::act, prelude::*},
     FIELD,
     arriving::MoveAsk,
 };
@@ -9,6 +9,7 @@ use crate::{
     arguments::Upload,
     shapes::jobs::{DeviceAsk, device},
 };
+use edge::ProofMark;
 use flows::{field::TakeCash, policies};
 use jobs::{
     actions::{
@@ -92,7 +93,13 @@ async fn attach(caller: Caller, Path(visit): Path<VisitId>, upload: Upload<Proof
         (Some(latitude), Some(longitude)) => Some(Place::new(latitude, longitude)?),
         (_, _) => None,
     };
-    let stored = kept(&caller, upload.file).await?;
+    let (zone, number) = {
+        let mut read = caller.read().await?;
+        let (job, _) = jobs::views::visit(&mut read, caller.ctx.market, visit).await?;
+        (markets::views::market(&mut read, caller.ctx.market).await?.zone, job.number)
+    };
+    let mark = ProofMark { zone, received_at: ask.taken_at.unwrap_or(caller.ctx.now), place: given, number };
+    let stored = caller.edge.keep_proof(&caller.ctx, mark, upload.file).await?;
     let place = given.or(stored.camera_place);
     let device = Device { at: ask.taken_at, place: given, client_key: ask.client_key, ..Device::default() };
     let attach = AttachProof {
