@@ -30,8 +30,8 @@ pub struct Promises {
     pub notice_seconds: Seconds,
     /// Orders of the day are taken until then; not used when there is a history.
     pub orders_until_seconds: Seconds,
-    /// Points for giving an announced visit to another technician; none for the usual price: 3,600, or 30,000 when expected orders
-    /// take part, which alone shall not move anyone.
+    /// Points for giving an announced visit to another technician; none for the usual price: 3,600, or 15,000 when expected orders
+    /// take part, which alone should rarely move anyone.
     pub change_points: Option<i64>,
     /// An announced visit never changes its technician.
     pub keep_technician: bool,
@@ -98,7 +98,7 @@ impl OpenDay {
 
     /// What is announced stands, what was accepted is served.
     fn bind(&self, problem: &mut Problem, announced: &Plan) {
-        let usual = if self.history.is_empty() { 3600 } else { 3 * POINTS_PER_WEIGHT };
+        let usual = if self.history.is_empty() { 3600 } else { 3 * POINTS_PER_WEIGHT / 2 };
         problem.policy.change_technician_points = self.promises.change_points.unwrap_or(usual);
         let technicians: BTreeMap<&str, &str> = announced
             .routes

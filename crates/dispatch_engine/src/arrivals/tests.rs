@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 const HOUR: i64 = 3600;
 
-/// Half of the visits known at eight, the others one by one, ten minutes apart; what was announced at each, and the whole plan. Nobody leaves: the
+/// Half of the visits known at eight, the others one by one, a minute apart; what was announced at each, and the whole plan. Nobody leaves: the
 /// technicians stay free, so every promise stands to the end.
 fn day(problem: &Problem, promises: &Promises, history: &History) -> Vec<(Plan, Plan)> {
     let mut open = OpenDay::new(promises.clone(), history.clone());
