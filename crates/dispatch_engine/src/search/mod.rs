@@ -12,8 +12,10 @@ mod neighbours;
 mod pairs;
 mod recreate;
 mod ruin;
+mod spending;
 mod state;
 mod territories;
+mod tuning;
 
 use crate::board::Board;
 use crate::compiled::{Model, ProblemError};
@@ -25,7 +27,9 @@ use hybrid::Ground;
 use neighbours::Neighbours;
 use recreate::{Traits, recreate};
 use ruin::{Strength, ruin};
+use spending::Spending;
 use state::{MANDATORY, State};
+pub use tuning::Tuning;
 
 /// How long to search. The library has no clock: a caller with one stops the search from the `watch` callback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,120 +87,6 @@ pub fn solve(
     watch: &mut dyn FnMut(&Progress) -> u32,
 ) -> Result<Solution, ProblemError> {
     solve_tuned(problem, standing, budget, &Tuning::default(), watch)
-}
-
-/// Knobs of the search, for measuring; the defaults are what was found best.
-#[derive(Debug, Clone, Copy)]
-#[doc(hidden)]
-pub struct Tuning {
-    /// Start temperature, in thousandths of a mean leg.
-    pub hot: f64,
-    /// End temperature, likewise.
-    pub cold: f64,
-    /// Visits taken out on average.
-    pub visits: usize,
-    /// Longest string; 0 for 10, or 30 where visits come in pairs.
-    pub string: usize,
-    /// One route in this many is overlooked.
-    pub blink: usize,
-    /// Cost of a unit of weight left out, in mean legs.
-    pub weight: f64,
-    /// Recreations by weight for 14 others.
-    pub orders: usize,
-    /// One step in this many opens a route; 0 for none.
-    pub fresh: usize,
-    /// Start temperature for each step a request gets, when `hot` is 0, and its limit.
-    pub slope: f64,
-    /// See `slope`.
-    pub hottest: f64,
-    /// Share of the budget before breeding; 0 for as many steps as `solo` for each request, none below `scarce`.
-    pub alone: f64,
-    /// See `alone`.
-    pub solo: f64,
-    /// See `alone`.
-    pub scarce: f64,
-    /// Near visits in local search.
-    pub near: usize,
-    /// Local searches in a hundred with SWAP*.
-    pub stars: usize,
-    /// Children are searched in full.
-    pub wide: bool,
-    /// Price of weight left out while breeding, in mean legs.
-    pub prize: f64,
-    /// Threads for problems that are divided by area.
-    pub threads: usize,
-    /// Share of the budget for fewer days in use, where that comes first.
-    pub fewer: f64,
-    /// Days that differ are bred, too, for at most so many visits.
-    pub mixed: usize,
-    /// Share of the budget for choosing among as many days as possible at once.
-    pub bold: f64,
-    /// Share of the budget before that.
-    pub before: f64,
-}
-
-impl Default for Tuning {
-    fn default() -> Self {
-        Tuning {
-            hot: 0.0,
-            slope: 1.5,
-            hottest: 5000.0,
-            cold: 30.0,
-            visits: 10,
-            string: 0,
-            blink: 100,
-            weight: 10.0,
-            orders: 30,
-            fresh: 30,
-            alone: 0.0,
-            solo: 600.0,
-            scarce: 1500.0,
-            near: 40,
-            stars: 15,
-            wide: false,
-            prize: 10.0,
-            mixed: 0,
-            bold: 0.4,
-            before: 0.15,
-            threads: 1,
-            fewer: 0.5,
-        }
-    }
-}
-
-impl Tuning {
-    /// Sets a knob by name.
-    ///
-    /// # Errors
-    /// When there is no such knob.
-    pub fn set(&mut self, name: &str, value: f64) -> Result<(), String> {
-        match name {
-            "hot" => self.hot = value,
-            "cold" => self.cold = value,
-            "visits" => self.visits = value as usize,
-            "string" => self.string = value as usize,
-            "blink" => self.blink = value as usize,
-            "alone" => self.alone = value,
-            "solo" => self.solo = value,
-            "scarce" => self.scarce = value,
-            "near" => self.near = value as usize,
-            "stars" => self.stars = value as usize,
-            "prize" => self.prize = value,
-            "threads" => self.threads = value as usize,
-            "fewer" => self.fewer = value,
-            "bold" => self.bold = value,
-            "before" => self.before = value,
-            "mixed" => self.mixed = value as usize,
-            "wide" => self.wide = value > 0.0,
-            "fresh" => self.fresh = value as usize,
-            "slope" => self.slope = value,
-            "hottest" => self.hottest = value,
-            "orders" => self.orders = value as usize,
-            "weight" => self.weight = value,
-            other => return Err(format!("there is no knob {other}")),
-        }
-        Ok(())
-    }
 }
 
 /// `solve` with knobs.
@@ -480,35 +370,5 @@ impl<'m> Search<'m> {
             },
             spent_ppm: (u128::from(self.iterations) * 1_000_000 / u128::from(budget.iterations.max(1))) as u32,
         }
-    }
-}
-
-/// The budget and how much of it is gone.
-struct Spending<'w> {
-    budget: Budget,
-    watch: &'w mut dyn FnMut(&Progress) -> u32,
-    ppm: u32,
-    checked: u64,
-}
-
-impl Spending<'_> {
-    /// Steps between looks at the clock.
-    fn every(&self, search: &Search) -> u64 {
-        let every = if search.model.nodes.len() > 2000 { 16 } else { 64 };
-        every.min(self.budget.iterations.saturating_sub(search.iterations)).max(1)
-    }
-
-    fn check(&mut self, search: &Search) {
-        let progress = search.progress(&self.budget);
-        self.ppm = (self.watch)(&progress).max(progress.spent_ppm).max(self.ppm);
-        self.checked = search.iterations;
-    }
-
-    /// Whether less than the given share of the budget is gone.
-    fn goes_on(&mut self, search: &Search, until_ppm: u32) -> bool {
-        if search.iterations >= self.checked + self.every(search) || search.iterations >= self.budget.iterations {
-            self.check(search);
-        }
-        self.ppm < until_ppm
     }
 }
