@@ -77,7 +77,7 @@ async fn attach(id: &str, meant: &Meant, sent: &Uploaded) -> Result<(VisitId, Pr
             name: name.to_owned(),
             file: stored.file,
             taken_at: taken_at(visitor, &stored),
-            place: stored.camera_place,
+            place: stored.camera_place.or(device.place),
             sha256: stored.sha256,
             device: device.clone(),
         };

@@ -10,6 +10,24 @@ interface Entry {
   tile: HTMLElement;
   id: string | null;
   tries: number;
+  /** Where and when it was taken, where the page tells such things of the device anyway. */
+  facts: Promise<Record<string, string>>;
+}
+
+/** Position and clock of the device; no position without leave that was given before, nor on pages that do not ask for one. */
+async function deviceFacts(): Promise<Record<string, string>> {
+  if (!document.querySelector('device-facts')) return {};
+  const facts: Record<string, string> = { device_at: new Date().toISOString() };
+  try {
+    if ((await navigator.permissions.query({ name: 'geolocation' })).state !== 'granted') return facts;
+    const { coords } = await new Promise<GeolocationPosition>((done, failed) => {
+      navigator.geolocation.getCurrentPosition(done, failed, { enableHighAccuracy: true, timeout: 5000, maximumAge: 60_000 });
+    });
+    const { latitude, longitude, accuracy } = coords;
+    return { ...facts, latitude: String(latitude), longitude: String(longitude), accuracy: String(Math.round(accuracy)) };
+  } catch {
+    return facts;
+  }
 }
 
 async function smaller(file: File): Promise<Blob> {
@@ -62,7 +80,7 @@ export default class PhotoQueue extends HTMLElement {
     const room = Number(this.getAttribute('max') ?? '9') - this.entries.length;
     for (const file of files.slice(0, room)) {
       const small = await smaller(file);
-      const entry: Entry = { file: new File([small], file.name.replace(/\.\w+$/, small.type === 'image/jpeg' ? '.jpg' : '$&'), { type: small.type }), tile: document.createElement('div'), id: null, tries: 0 };
+      const entry: Entry = { file: new File([small], file.name.replace(/\.\w+$/, small.type === 'image/jpeg' ? '.jpg' : '$&'), { type: small.type }), tile: document.createElement('div'), id: null, tries: 0, facts: deviceFacts() };
       this.show(entry);
       this.entries.push(entry);
     }
@@ -120,7 +138,10 @@ export default class PhotoQueue extends HTMLElement {
     request.responseType = 'json';
     request.upload.onprogress = (event) => { bar.value = event.loaded / Math.max(1, event.total); };
     request.onloadend = () => this.ended(entry, request);
-    request.send(body);
+    void entry.facts.then((facts) => {
+      for (const [name, value] of Object.entries(facts)) body.append(name, value);
+      request.send(body);
+    });
   }
 
   private ended(entry: Entry, request: XMLHttpRequest): void {
