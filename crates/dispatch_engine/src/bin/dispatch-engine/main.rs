@@ -2,6 +2,7 @@
 
 mod ask;
 mod bench;
+mod growth;
 mod latency;
 mod say;
 mod simulate;
@@ -44,6 +45,8 @@ enum Verb {
     Latency(latency::Latency),
     /// Measures a folder of instances against the best-known values.
     Bench(bench::Bench),
+    /// Measures how the cost of a step grows with the size.
+    Growth(growth::Growth),
 }
 
 /// Where a problem comes from.
@@ -88,6 +91,7 @@ fn main() -> ExitCode {
         Verb::Simulate(simulate) => simulate.run(),
         Verb::Latency(latency) => latency.run(),
         Verb::Bench(bench) => bench.run(),
+        Verb::Growth(growth) => growth.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

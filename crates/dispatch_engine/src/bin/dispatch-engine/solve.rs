@@ -5,6 +5,7 @@ use clap::Args;
 use dispatch_engine::formats::{self, Case};
 use dispatch_engine::{Budget, DIVIDED_ABOVE, Plan, Progress, Solution, Tuning, solve_tuned, validate};
 use serde_json::json;
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -34,7 +35,7 @@ pub(crate) struct Solve {
     /// One JSON line on stdout.
     #[arg(long)]
     json: bool,
-    /// Progress on stderr.
+    /// Progress on stderr, also where that is not a terminal.
     #[arg(long)]
     verbose: bool,
     /// Count seconds of processor time, for measuring on a busy machine.
@@ -132,9 +133,10 @@ impl Solve {
         let divided = case.problem.visits.len() > DIVIDED_ABOVE;
         tuning.threads = if divided { self.threads.max(1) as usize } else { 1 };
         let searches = if divided { 1 } else { self.threads.max(1) };
+        let watched = self.verbose || !self.json && std::io::stderr().is_terminal();
         let one = &|k: u64| {
             let budget = Budget { seed: self.seed + k, ..budget };
-            timed(&case, &standing, &budget, seconds, &tuning, clock, self.verbose && k == 0).map_err(|e| e.to_string())
+            timed(&case, &standing, &budget, seconds, &tuning, clock, watched && k == 0).map_err(|e| e.to_string())
         };
         let runs: Result<Vec<Run>, String> = std::thread::scope(|scope| {
             let all: Vec<_> = (0..searches).map(|k| scope.spawn(move || one(k))).collect();
