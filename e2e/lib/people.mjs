@@ -57,6 +57,7 @@ export class People {
       try {
         await person.goto(path, { status });
         if (picturesWanted) await person.shot(label);
+        await person.staysWholeLive();
         await person.fits();
         await person.meetsNoBarriers();
       } catch (error) {

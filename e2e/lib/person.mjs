@@ -88,6 +88,23 @@ export class Person {
     assert.equal(wide, undefined, `${this.page.url()} does not fit ${width} px: it is ${wide}`);
   }
 
+  // Live parts, asked anew, take their own place: nothing is nested in itself, no id is there twice.
+  async staysWholeLive() {
+    for (const region of await this.page.locator('live-region[hx-get]').all()) {
+      const isSwapped = await region.evaluate((element) => new Promise((resolve) => {
+        element.addEventListener('htmx:after:swap', () => resolve(true), { once: true });
+        setTimeout(resolve, 8000, false);
+        element.dispatchEvent(new CustomEvent('refresh'));
+      }));
+      assert.ok(isSwapped, `a live part of ${this.page.url()} was not swapped when asked anew`);
+    }
+    const twice = await this.page.evaluate(() => {
+      const ids = [...document.querySelectorAll('[id]')].map((element) => element.id);
+      return ids.filter((id, index) => ids.indexOf(id) !== index);
+    });
+    assert.deepEqual(twice, [], `${this.page.url()} has ids twice after its live parts were asked anew`);
+  }
+
   // WCAG 2.1 AA, as far as a program can tell.
   async meetsNoBarriers({ except = [] } = {}) {
     await this.page.evaluate(axe);

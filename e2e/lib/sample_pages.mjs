@@ -17,6 +17,7 @@ const pages = {
   '/door': () => page('Door', door),
   '/barriers': () => page('Barriers', '<img src="/icon.svg"><input name="nameless">'),
   '/wide': () => page('Wide', '<p class="wide">too wide</p>', '<link rel="stylesheet" href="/wide.css">'),
+  '/twice': () => page('Twice', '<p id="one">one</p><p id="one">again</p>'),
   '/inline': () => page('Inline', '<script>document.title = "changed"</script>'),
   '/elsewhere': () => page('Elsewhere', '<p>no</p>', '<link rel="preload" as="image" href="http://127.0.0.1:9/x.png">'),
   '/throws': () => page('Throws', '<p>no</p>', '<script src="/throws.js" defer></script>'),

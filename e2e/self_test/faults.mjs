@@ -9,6 +9,8 @@ export async function run({ expect, person, complaints }) {
   await critic.meetsNoBarriers({ except: ['image-alt', 'label'] });
   await critic.goto('/wide');
   await expect.rejects(critic.fits(), /does not fit 390 px.*p\.wide/);
+  await critic.goto('/twice');
+  await expect.rejects(critic.staysWholeLive(), /ids twice/);
   await expect.rejects(critic.goto('/missing'), /answered 404/);
   expect.equal(complaints.length, 1, `a missing page is one complaint: ${complaints}`);
 

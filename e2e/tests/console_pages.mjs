@@ -77,6 +77,7 @@ async function look(one, address, { width, theme, locale }, expect) {
   const missing = await one.page.evaluate(() => document.body.innerText.match(/⟦[^⟧]*⟧/g) ?? []);
   expect.deepEqual(missing, [], `${address} lacks texts`);
   if (process.env.GALLERY) await one.shot(`${address.replace(/[^a-z0-9]+/gi, '-').slice(1, 90)}-${width}-${theme}-${locale}`);
+  await one.staysWholeLive();
   await one.fits();
   await one.meetsNoBarriers();
 }

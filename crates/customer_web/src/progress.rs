@@ -121,5 +121,7 @@ async fn events(visitor: Visitor, Path(token): Path<String>) -> Result<Response,
     if reached.detail.current().is_none() {
         return Err(problem::MISSING.problem()).or_fail(&visitor);
     }
-    Ok(live_stream(&reached.visitor, vec![reached.visit().to_string(), reached.detail.job.job.to_string()]))
+    live_stream(&reached.visitor, vec![reached.visit().to_string(), reached.detail.job.job.to_string()])
+        .await
+        .or_fail(&reached.visitor)
 }

@@ -206,6 +206,13 @@ impl Database {
         self.0.live.subscribe()
     }
 
+    /// As [`Self::live`], with the events announced from `since` on by any process, newest first, at most [`live::RECENT_MAX`]: for
+    /// somebody who looked at `since` and listens only now. An event may be in both.
+    pub async fn live_since(&self, since: Timestamp) -> Result<(Vec<LiveEvent>, broadcast::Receiver<LiveEvent>)> {
+        let live = self.live();
+        Ok((self.recent_events(since).await?, live))
+    }
+
     /// Listens for other processes' events until dropped; needed on PostgreSQL only, returns at once on SQLite.
     pub async fn follow_other_processes(&self, clock: Clock) {
         if self.engine() == Engine::Sqlite {

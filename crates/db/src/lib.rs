@@ -25,7 +25,7 @@ pub use clock::{Clock, entropy};
 pub use database::{Database, Engine, admin};
 pub use errand::Errand;
 pub use event::{Announced, Event};
-pub use live::LiveEvent;
+pub use live::{LiveEvent, RECENT_MAX};
 pub use migrate::Migration;
 pub use page::{Cursor, Page, PageRequest};
 pub use read::{Read, Sql};

@@ -15,6 +15,9 @@ pub struct LiveEvent {
     pub topics: Vec<String>,
 }
 
+/// Most events that a question for recent ones answers.
+pub const RECENT_MAX: usize = 2000;
+
 crate::statements! {
     /// Events announced lately, by any process, newest first: in a rush the newest must not wait behind those that were seen already.
     RECENT_EVENTS = "

@@ -27,5 +27,5 @@ async fn events(visitor: Visitor, Query(About { visit }): Query<About>) -> Answe
     if frame::may(&visitor, Permission::JobsRead) {
         topics.extend(visit.map(|visit| visit.to_string()));
     }
-    Ok(live_stream(&visitor, topics))
+    live_stream(&visitor, topics).await.or_fail(&visitor)
 }

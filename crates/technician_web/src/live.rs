@@ -39,12 +39,12 @@ fn own(technician: TechnicianId) -> Vec<String> {
 async fn events(visitor: Visitor, Query(about): Query<About>) -> Answer {
     let me = frame::technician(&visitor).or_fail(&visitor)?;
     if about.visit.is_empty() {
-        return Ok(live_stream(&visitor, own(me)));
+        return live_stream(&visitor, own(me)).await.or_fail(&visitor);
     }
     let mut read = frame::read(&visitor).await?;
     let own = Own::read(&mut read, &visitor, &about.visit).await.or_fail(&visitor)?;
     drop(read);
-    Ok(live_stream(&visitor, vec![own.id.to_string(), own.job.job.to_string()]))
+    live_stream(&visitor, vec![own.id.to_string(), own.job.job.to_string()]).await.or_fail(&visitor)
 }
 
 async fn position(form: Submitted) -> Result<Response, edge::Failure> {

@@ -207,7 +207,7 @@ async fn map(visitor: Visitor, Path(order): Path<String>) -> Result<Response, Fa
 /// Everything about the customer's own orders carries their topic.
 async fn events(visitor: Visitor) -> Result<Response, Failure> {
     let customer = crate::frame::customer(&visitor).or_fail(&visitor)?;
-    Ok(live_stream(&visitor, vec![format!("customer:{customer}")]))
+    live_stream(&visitor, vec![format!("customer:{customer}")]).await.or_fail(&visitor)
 }
 
 fn pair(visitor: &Visitor, file: FileId) -> (String, String) {

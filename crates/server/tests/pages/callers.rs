@@ -16,6 +16,7 @@ use axum::{
 use customers::actions::AddCustomer;
 use db::Clock;
 use edge::Demo;
+use futures_util::StreamExt;
 use gateways::pay::simulator::Behaviour;
 use kernel::{Ctx, Currency, MarketScope, Phone, Place, Role};
 use server::{
@@ -179,6 +180,19 @@ impl Site {
         let cookies = format!("{}={}; ds_locale=en", caller.cookie, caller.secret);
         let request = Request::get(address).header(header::COOKIE, cookies).body(Body::empty()).expect("a request");
         self.router.clone().oneshot(request).await.expect("the router answers").status().as_u16()
+    }
+
+    /// What a stream of live updates says within a moment.
+    pub async fn first_words(&self, caller: &Caller, address: &str) -> String {
+        let cookies = format!("{}={}; ds_locale=en", caller.cookie, caller.secret);
+        let request = Request::get(address).header(header::COOKIE, cookies).body(Body::empty()).expect("a request");
+        let mut stream =
+            self.router.clone().oneshot(request).await.expect("the router answers").into_body().into_data_stream();
+        let mut words = String::new();
+        while let Ok(Some(chunk)) = tokio::time::timeout(std::time::Duration::from_millis(400), stream.next()).await {
+            words.push_str(&String::from_utf8_lossy(&chunk.expect("a stream that does not break")));
+        }
+        words
     }
 
     /// What a caller gets: "allowed" also when there is nothing at such an address or the empty form is wrong.

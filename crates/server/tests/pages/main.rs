@@ -60,6 +60,25 @@ fn a_user_of_one_market_sees_nothing_of_another() {
 }
 
 #[test]
+fn what_changed_since_the_page_was_made_is_told_when_the_stream_opens() {
+    test_kit::run(async {
+        let site = Site::open().await;
+        let owner = site.callers.iter().find(|caller| caller.name == "owner").expect("an owner");
+        let made_at = db::Clock::System.now().as_millisecond();
+        site.order_in(&site.markets[0]).await;
+        let missed = site.first_words(owner, &format!("/console/events?since={made_at}")).await;
+        assert!(missed.contains("event: board\n"), "{missed}");
+        // Nothing since, nothing known, and a page so old that anything may have changed.
+        let later = made_at + 3_600_000;
+        assert_eq!(site.first_words(owner, &format!("/console/events?since={later}")).await, "");
+        assert_eq!(site.first_words(owner, "/console/events?since=").await, "");
+        let old = site.first_words(owner, "/console/events?since=0").await;
+        assert!(old.contains("event: board\n") && old.contains("event: money\n"), "{old}");
+        site.close().await;
+    });
+}
+
+#[test]
 fn nobody_sees_the_order_of_somebody_else() {
     test_kit::run(async {
         let site = Site::open().await;

@@ -2,21 +2,15 @@
 
 interface Stream {
   source: EventSource;
-  listeners: Set<() => void>;
+  listeners: number;
 }
 
 const streams = new Map<string, Stream>();
 
+// The server is told when this page was made, and names first what has changed since: before the stream is open, and while it was down.
 function open(url: string): Stream {
-  const stream: Stream = { source: new EventSource(url), listeners: new Set() };
-  // What was just done (the page says so) has consequences that may come before the stream is open: then everybody looks once more.
-  let wasLost = document.querySelector('.flash') !== null;
-  stream.source.onerror = () => { wasLost = true; };
-  stream.source.onopen = () => {
-    // Whatever happened while the connection was down is unknown, so everybody looks again.
-    if (wasLost) for (const arrived of stream.listeners) arrived();
-    wasLost = false;
-  };
+  const since = `${url.includes('?') ? '&' : '?'}since=${document.documentElement.dataset.madeAt ?? ''}`;
+  const stream: Stream = { source: new EventSource(url + since), listeners: 0 };
   streams.set(url, stream);
   return stream;
 }
@@ -37,14 +31,14 @@ export function subscribe(url: string, topics: string, arrived: () => void): () 
   };
   const seen = () => { if (isDue) say(); };
   for (const name of names) stream.source.addEventListener(name, soon);
-  stream.listeners.add(soon);
+  stream.listeners += 1;
   document.addEventListener('visibilitychange', seen);
   return () => {
     clearTimeout(timer);
     document.removeEventListener('visibilitychange', seen);
     for (const name of names) stream.source.removeEventListener(name, soon);
-    stream.listeners.delete(soon);
-    if (stream.listeners.size > 0) return;
+    stream.listeners -= 1;
+    if (stream.listeners > 0) return;
     stream.source.close();
     streams.delete(url);
   };
