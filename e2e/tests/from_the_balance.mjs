@@ -1,9 +1,9 @@
-// Money that came back to the balance pays the next order: a part from there, the rest online.
+// Money that came back to the balance pays the next order: a part from there, the rest online. A third one is paid by transfer.
 import { atConsole, send } from '../lib/console.mjs';
 import { cents, freshPhone } from '../lib/parts.mjs';
 import { askPrice, book, checkoutComplaints, holdTime, payOnline } from '../lib/story.mjs';
 
-export const name = 'an order is paid from the balance, as far as it goes, and online for the rest';
+export const name = 'an order is paid from the balance, as far as it goes, and online for the rest; another by transfer';
 export const secondsMax = process.env.GALLERY === 'all' ? 600 : 180;
 export const expectedComplaints = [...checkoutComplaints, /4(09|22)/];
 
@@ -60,4 +60,16 @@ export async function run({ person, gallery, expect }) {
   await customer.goto(next.order);
   await expect.gone(page.locator(`a[href="${pay}"]`));
   expect.equal(cents(await page.locator('.bill .is-total').first().innerText()), 0);
+
+  // By transfer: the office records what arrived at the bank, and the customer's open page asks for nothing any more.
+  const third = await ordered({ name: 'Wu Fang', phone });
+  await customer.goto(`${third.order}/payment`);
+  await expect.visible(page.locator('form[action$="/payment/online"]'));
+  await accounts.goto(`/console/jobs/${third.order.split('/').pop()}/money`);
+  await send(accounts, 'form[action$="/receipt"]', { channel: 'transfer', amount: (third.price / 100).toFixed(2), reference: 'Slip 17' });
+  await expect.text(accounts.page.locator('main'), 'Slip 17');
+  await expect.text(accounts.page.locator('main'), /Bank account/);
+  expect.ok(!/usr_/.test(await accounts.page.locator('main').innerText()), 'people have names in the books');
+  await expect.gone(page.locator('form[action$="/payment/online"]'));
+  await gallery('pay-nothing', `${third.order}/payment`, asCustomer);
 }

@@ -33,6 +33,7 @@ pub(crate) fn routes() -> Router<Edge> {
 #[template(path = "orders/payment.html")]
 struct Show {
     shell: Shell,
+    topic: String,
     detail: JobDetail,
     bill: Bill,
     purpose: PaymentPurpose,
@@ -77,6 +78,7 @@ async fn render(visitor: &Visitor, order: &str, form: Form, status: u16) -> Answ
         let most = balance.min(amount)?;
         let is_waiting = detail.job.paid_at.is_none() && whole.deposit_due.is_positive();
         Ok(Show {
+            topic: format!("customer:{customer}"),
             bill: super::sums::cost_bill(&shell, &whole),
             from_balance: plain(most),
             until: detail.job.payment_due_at.filter(|_| is_waiting).map(|at| at.to_string()),

@@ -20,6 +20,7 @@ use billing::{
 };
 use edge::{Answer, OrFail, Visitor};
 use kernel::{InvoiceId, Money, Permission, Result};
+use ledger::views::transfers::WholeTransfer;
 use ui::{Bill, Choice, Shell};
 
 #[derive(Template)]
@@ -67,15 +68,15 @@ async fn page(visitor: &Visitor, id: &str, refused: Option<&Refused>) -> Result<
     let transfers = ledger::views::transfers::of_job(&mut read, market, job).await?;
     let limit = invoices::refund_limit(&mut read, market, id).await?;
     drop(read);
-    let people = People::of(visitor, ids(&whole).iter().map(String::as_str)).await?;
+    let ids = ids(&whole, &transfers);
+    let people = People::of(visitor, ids.iter().map(String::as_str)).await?;
     let page = format!("/console/invoices/{id}");
     let shell = frame::shell_at(visitor, "console-invoices", &page, refused);
     let back = shell.t("console-invoices");
     let shell = shell.titled(whole.invoice.job_number.clone()).back("/console/invoices", back);
     let sheet = |name| Sheet::new(&shell, refused, name, |form| form.with("amount", whole.due.decimal()));
     let empty = |name| Sheet::new(&shell, refused, name, |form| form);
-    let is_compensation =
-        |transfer: &&ledger::views::transfers::WholeTransfer| transfer.transfer.kind == "compensation_granted";
+    let is_compensation = |transfer: &&WholeTransfer| transfer.transfer.kind == "compensation_granted";
     let sees_order = frame::may(visitor, Permission::JobsRead);
     let tabs = match sees_order {
         true => {
@@ -132,10 +133,11 @@ impl Show {
     }
 }
 
-fn ids(whole: &WholeInvoice) -> Vec<String> {
+fn ids(whole: &WholeInvoice, transfers: &[WholeTransfer]) -> Vec<String> {
     let mut ids = vec![whole.invoice.customer_id.to_string()];
     ids.extend(whole.earnings.iter().map(|earning| earning.technician_id.to_string()));
     ids.extend(whole.payments.iter().filter_map(|payment| payment.collected_by).map(|id| id.to_string()));
+    ids.extend(transfers.iter().map(|one| one.transfer.made_by.clone()));
     ids
 }
 
