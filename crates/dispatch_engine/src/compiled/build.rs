@@ -34,6 +34,7 @@ impl Model {
             timed: policy.work_points_per_second != 0
                 || policy.busy_points_per_square_hour != 0
                 || matches!(problem.travel, Travel::ByHour { .. }),
+            spanned: false,
             tastes: false,
             plain: false,
             fewest_days: policy.fewest_shifts,
@@ -66,6 +67,7 @@ impl Model {
         model.join_pairs(problem, &names)?;
         model.ties = Arc::new(Ties::new(problem, &names.visits, &model.nodes)?);
         model.tastes = model.nodes.iter().any(|n| !n.preferred.is_empty() || n.announced != NONE);
+        model.spanned = model.is_spanned();
         Ok(model)
     }
 
@@ -78,6 +80,7 @@ impl Model {
         let node = self.node(problem, visit, &names, &format!("visit {}", visit.id))?;
         self.nodes.push(node);
         self.tastes = true;
+        self.spanned = self.is_spanned();
         Ok(())
     }
 

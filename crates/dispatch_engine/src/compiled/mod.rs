@@ -48,6 +48,8 @@ pub(crate) struct Model {
     pub pairs: bool,
     /// Costs depend on when things happen, not only on the order.
     pub timed: bool,
+    /// Costs by time follow from stretches of a route (`route/span`): one window each, no lateness, no breaks, one pace all day.
+    pub spanned: bool,
     /// Some visit costs more with one technician than with another.
     pub tastes: bool,
     /// Set for a search whose visits have one window each, no breaks, standard pace and vehicles, costs by distance only: its loops
@@ -105,6 +107,23 @@ impl Model {
             && !self.supplies
             && !self.pairs
             && self.demand.iter().all(|&d| d >= 0)
+    }
+
+    /// Whether stretches of routes say what time costs, where it costs something.
+    fn is_spanned(&self) -> bool {
+        let nodes = self.nodes.iter().all(|n| n.windows.is_empty() && n.late == 0 && n.announced_start.is_none());
+        let days = self.days.iter().all(|d| d.breaks.is_empty());
+        (self.timed || self.supplies) && self.hours.is_none() && nodes && days
+    }
+
+    /// Points for so many seconds of driving and service in one day.
+    #[inline]
+    pub(crate) fn fairness(&self, busy: i32) -> i64 {
+        if self.prices.busy == 0 {
+            return 0;
+        }
+        let squared = i128::from(busy) * i128::from(busy) * i128::from(self.prices.busy) / (3600 * 3600);
+        i64::try_from(squared).unwrap_or(i64::MAX / 4)
     }
 
     /// Whether the technician has the skills and is not ruled out by name.

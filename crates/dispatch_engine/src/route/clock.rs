@@ -100,16 +100,12 @@ impl Clock {
             let announced = model.nodes[v as usize].announced_start;
             announced.map_or(0, |a| i64::from(start.abs_diff(a)) * prices.change_start / 3600)
         };
-        let busy = i64::from(route.travel + route.service);
         let work = i64::from(self.work());
         costs.work_points = work * prices.work + (work * day.hour_points + 1800) / 3600;
         costs.overtime_points = i64::from((end - day.end).max(0)) * prices.overtime;
         costs.lateness_points = late * prices.lateness;
         costs.moved_points = visits().map(moved).sum();
-        if prices.busy != 0 {
-            let squared = i128::from(busy) * i128::from(busy) * i128::from(prices.busy) / (3600 * 3600);
-            costs.fairness_points = i64::try_from(squared).unwrap_or(i64::MAX / 4);
-        }
+        costs.fairness_points = model.fairness(route.travel + route.service);
     }
 }
 

@@ -6,6 +6,7 @@
 mod clock;
 mod costs;
 mod legs;
+mod span;
 
 use crate::compiled::{Day, FAR, Model, NONE};
 use crate::travel::Way;
@@ -13,6 +14,7 @@ pub(crate) use clock::Clock;
 pub use costs::Costs;
 use legs::arrive_by;
 pub(crate) use legs::{leave_at, through, through_backwards};
+pub(crate) use span::Span;
 
 /// A technician's day in order.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +33,10 @@ pub(crate) struct Route {
     pub load: Vec<i64>,
     /// In a plain search, instead of the four above: start, stops, end, side by side in memory.
     pub stops: Vec<PlainStop>,
+    /// In a spanned model: the stretch up to each position (start and stops), and from it to the end.
+    pub spans: Vec<(Span, Span)>,
+    /// Of the cost, what depends on when things happen.
+    pub timed: i64,
     /// Driving seconds.
     pub travel: i32,
     /// Whole cost.
@@ -87,6 +93,7 @@ impl Route {
         let taste: i64 =
             self.seq.iter().filter(|&&v| v != NONE).map(|&v| model.taste(v as usize, day.technician)).sum();
         let used = if self.seq.is_empty() { 0 } else { day.used_points };
+        self.timed = timed;
         self.points = i64::from(self.travel) * model.prices.travel + metres + taste + used + timed;
         true
     }
@@ -139,6 +146,8 @@ impl Route {
         self.depart.clone_from(&other.depart);
         self.latest.clone_from(&other.latest);
         self.load.clone_from(&other.load);
+        self.spans.clone_from(&other.spans);
+        self.timed = other.timed;
         (self.travel, self.points, self.service, self.version) =
             (other.travel, other.points, other.service, other.version);
     }
@@ -335,8 +344,15 @@ impl Route {
 
     /// Costs that depend on when things happen; none when the work is longer than allowed.
     fn timed_points(&mut self, model: &Model, day: &Day) -> Option<i64> {
+        if model.spanned {
+            span::spans(model, day, &self.seq, &self.legs, &mut self.spans)?;
+        }
         if !model.timed || self.seq.is_empty() {
             return Some(0);
+        }
+        if model.spanned {
+            let whole = Span::gate(day).then(self.legs[0], self.spans[0].1)?;
+            return whole.points(model, day, self.travel + self.service);
         }
         let clock = Clock::of(model, day, self)?;
         if clock.work() > day.work_max {

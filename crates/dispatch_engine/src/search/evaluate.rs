@@ -1,6 +1,7 @@
 //! The best place for a request in a route, judged in constant time a position wherever the rules allow it.
 
 use super::pairs::Pairs;
+use super::spanned::Spanned;
 use crate::compiled::{Day, Model, NONE, Node};
 use crate::route::Route;
 
@@ -48,12 +49,19 @@ pub(crate) struct Evaluator {
     sums: bool,
     scratch: Route,
     pairs: Pairs,
+    spanned: Spanned,
 }
 
 impl Evaluator {
     pub(crate) fn new(model: &Model) -> Self {
         let sums = model.demand.iter().all(|&d| d >= 0);
-        Evaluator { plain: model.plain, sums, scratch: Route::default(), pairs: Pairs::default() }
+        Evaluator {
+            plain: model.plain,
+            sums,
+            scratch: Route::default(),
+            pairs: Pairs::default(),
+            spanned: Spanned::default(),
+        }
     }
 
     /// The best place in a route; `version` is left to the caller.
@@ -66,8 +74,8 @@ impl Evaluator {
         if self.sums && !model.pairs && !self.load_fits(model, route, d, v) {
             return Cell::default();
         }
-        let in_full = model.timed
-            || model.supplies
+        let spanned = self.sums && Spanned::judges(model);
+        let in_full = !spanned && (model.timed || model.supplies)
             || node.mate != NONE && model.metres.is_some()
             || node.mate == NONE && (model.pairs || !self.sums);
         let odd = || {
@@ -82,7 +90,9 @@ impl Evaluator {
             };
         }
         let fixed = model.taste(v as usize, day.technician) + if route.seq.is_empty() { day.used_points } else { 0 };
-        let (mut cell, price) = if self.plain {
+        let (mut cell, price) = if spanned {
+            (self.spanned.best(model, route, d, v), 1)
+        } else if self.plain {
             (plain_place(model, route, node), model.prices.travel)
         } else if node.mate != NONE {
             (self.pairs.best(model, route, d, v), model.prices.travel)
@@ -104,7 +114,7 @@ impl Evaluator {
     }
 
     /// Every position in full: costs and rules depend on more than the neighbours.
-    fn by_trial(&mut self, model: &Model, route: &Route, d: usize, v: u32) -> Cell {
+    pub(super) fn by_trial(&mut self, model: &Model, route: &Route, d: usize, v: u32) -> Cell {
         let day = &model.days[d];
         let mut best = Cell::default();
         for p in 0..=route.seq.len() {
@@ -149,7 +159,7 @@ impl Evaluator {
     }
 }
 
-fn clamp(points: i64) -> i32 {
+pub(super) fn clamp(points: i64) -> i32 {
     points.clamp(i64::from(i32::MIN), i64::from(i32::MAX - 1)) as i32
 }
 

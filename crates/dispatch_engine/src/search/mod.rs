@@ -12,6 +12,7 @@ mod neighbours;
 mod pairs;
 mod recreate;
 mod ruin;
+mod spanned;
 mod spending;
 mod state;
 mod territories;

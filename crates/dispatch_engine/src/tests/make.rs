@@ -148,3 +148,39 @@ pub(crate) fn pair_up(problem: &mut Problem) {
         problem.visits[v].demand = problem.visits[v - 1].demand.iter().map(|d| -d).collect();
     }
 }
+
+/// A depot in the middle; tools and parts that some carry and some visits need.
+pub(crate) fn ask_for_supplies(problem: &mut Problem, seed: u64) {
+    let mut random = Random::new(seed ^ 0x7375_7070);
+    let Travel::Plane { places, .. } = &mut problem.travel else { return };
+    places.push([15_000, 15_000]);
+    problem.supply_place = Some(places.len() - 1);
+    for technician in &mut problem.technicians {
+        if random.once_in(2) {
+            technician.tools.insert("ladder".to_owned());
+        }
+        technician.parts.insert("hose".to_owned(), random.below(4) as u32);
+    }
+    for visit in &mut problem.visits {
+        if random.once_in(4) {
+            visit.tools.insert("ladder".to_owned());
+        }
+        if random.once_in(2) {
+            visit.parts.insert("hose".to_owned(), 1 + random.below(2) as u32);
+        }
+    }
+}
+
+/// Hours, overtime and uneven days cost something, and work has a limit for some.
+pub(crate) fn pay_for_hours(problem: &mut Problem, seed: u64) {
+    let mut random = Random::new(seed ^ 0x686f_7572);
+    problem.policy.work_points_per_second = random.below(3) as i64;
+    problem.policy.busy_points_per_square_hour = 50 * random.below(3) as i64;
+    for technician in &mut problem.technicians {
+        technician.work_points_per_hour = 100 * random.below(4) as i64;
+        for shift in &mut technician.shifts {
+            shift.overtime_seconds_max = 900 * random.below(5) as i64;
+            shift.work_seconds_max = random.once_in(4).then_some(7 * 3600);
+        }
+    }
+}
