@@ -26,8 +26,11 @@ const POINTS_PER_WEIGHT: i64 = 10_000;
 pub struct Promises {
     /// Visits of at most this weight may give way to weightier ones until they are announced.
     pub tentative_weight: u32,
-    /// A visit is announced at the latest so long before its technician has to leave for it.
-    pub notice_seconds: Seconds,
+    /// A visit is announced at the latest so long before its technician has to leave for it; none for the usual time: an hour, or half
+    /// of it under `keep_technician`, where what is announced can only be planned around.
+    pub notice_seconds: Option<Seconds>,
+    /// Who comes is announced as soon as a visit is accepted, so that every promise names a person; only what may still give way waits.
+    pub announce_accepted: bool,
     /// Orders of the day are taken until then; not used when there is a history.
     pub orders_until_seconds: Seconds,
     /// Points for giving an announced visit to another technician; none for the usual price: 3,600, or 15,000 when expected orders
@@ -43,7 +46,8 @@ impl Default for Promises {
     fn default() -> Self {
         Promises {
             tentative_weight: 2,
-            notice_seconds: 3600,
+            notice_seconds: None,
+            announce_accepted: false,
             orders_until_seconds: 15 * 3600,
             change_points: None,
             keep_technician: false,
@@ -163,10 +167,15 @@ impl OpenDay {
         for route in &mut plan.routes {
             let free = asked.problem.technicians.iter().find(|t| t.id == route.technician);
             let free = free.and_then(|t| t.shifts.get(route.shift)).map_or(0, |s| s.start_seconds);
-            keep_open(route, free, until, &asked.announced);
+            keep_open(route, free, until, |id| self.is_to_be_told(asked, id));
         }
         plan.routes.retain(|r| !r.stops.is_empty());
         plan
+    }
+
+    /// Whether a planned visit is announced whenever its technician leaves: it was before, or acceptance and announcement are one.
+    fn is_to_be_told(&self, asked: &Asked, id: &str) -> bool {
+        asked.announced.contains(id) || self.promises.announce_accepted && asked.heavy.contains(id)
     }
 
     /// Departures from this moment on can wait for the next order.
@@ -177,17 +186,18 @@ impl OpenDay {
         } else {
             pace::certain(from, |until| self.history.expected(now, until))
         };
-        next.max(from.saturating_add(self.promises.notice_seconds))
+        let usual = if self.promises.keep_technician { 1800 } else { 3600 };
+        next.max(from.saturating_add(self.promises.notice_seconds.unwrap_or(usual)))
     }
 }
 
-/// Takes stops out of a route whose departure is not before `until`. Nobody drives past one: either nothing after it stays, or the technician
-/// is busy until then.
-fn keep_open(route: &mut PlannedRoute, free: Seconds, until: Seconds, announced: &BTreeSet<String>) {
+/// Takes stops out of a route whose departure is not before `until`, but for those to be told anyway. Nobody drives past one: either
+/// nothing after it stays, or the technician is busy until then.
+fn keep_open(route: &mut PlannedRoute, free: Seconds, until: Seconds, is_to_be_told: impl Fn(&str) -> bool) {
     let mut last = true;
     for p in (0..route.stops.len()).rev() {
         let stop = &route.stops[p];
-        let stands = stop.visit.as_ref().is_none_or(|id| announced.contains(id));
+        let stands = stop.visit.as_ref().is_none_or(|id| is_to_be_told(id));
         let leave = stop.start_seconds - stop.travel_seconds;
         let before = if p == 0 { free } else { route.stops[p - 1].end_seconds };
         if stands || leave < until || !last && before < until {

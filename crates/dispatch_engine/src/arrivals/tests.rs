@@ -49,10 +49,10 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
-    fn no_promise_is_broken(seed in 0u64..1000, remembers in any::<bool>(), keep in any::<bool>()) {
+    fn no_promise_is_broken(seed in 0u64..1000, remembers in any::<bool>(), keep in any::<bool>(), at_once in any::<bool>()) {
         let problem = make::problem(seed, 24, false);
         let past = if remembers { history(&make::problem(seed, 24, false)) } else { History::default() };
-        let promises = Promises { keep_technician: keep, notice_seconds: HOUR / 2, ..Promises::default() };
+        let promises = Promises { keep_technician: keep, announce_accepted: at_once, notice_seconds: Some(HOUR / 2), ..Promises::default() };
         let heavy = |id: &&str| problem.visits.iter().any(|v| v.id == **id && v.weight > promises.tentative_weight);
         let steps = day(&problem, &promises, &past);
         for pair in steps.windows(2) {
@@ -86,9 +86,22 @@ proptest! {
     }
 
     #[test]
+    fn with_announcement_on_acceptance_every_promise_names_someone(seed in 0u64..1000) {
+        let problem = make::problem(seed, 20, false);
+        let promises = Promises { announce_accepted: true, ..Promises::default() };
+        let heavy = |id: &str| problem.visits.iter().any(|v| v.id == id && v.weight > promises.tentative_weight);
+        for (announced, plan) in day(&problem, &promises, &History::default()) {
+            let announced = who(&announced);
+            for (visit, technician) in who(&plan).iter().filter(|(id, _)| heavy(id)) {
+                prop_assert_eq!(announced.get(visit), Some(technician));
+            }
+        }
+    }
+
+    #[test]
     fn a_day_of_notice_announces_everything(seed in 0u64..1000) {
         let problem = make::problem(seed, 20, false);
-        let promises = Promises { notice_seconds: 24 * HOUR, ..Promises::default() };
+        let promises = Promises { notice_seconds: Some(24 * HOUR), ..Promises::default() };
         for (announced, plan) in day(&problem, &promises, &History::default()) {
             prop_assert_eq!(who(&announced), who(&plan));
         }

@@ -29,9 +29,12 @@ pub(crate) struct Simulate {
     #[arg(long, default_value_t = 2)]
     tentative_weight: u32,
     /// A visit is announced (who comes) at the latest so many seconds before its technician has to leave for it; earlier when no further
-    /// order is certain. A day's length announces everything at once.
-    #[arg(long, default_value_t = 3600)]
-    notice_seconds: i64,
+    /// order is certain. Usually an hour, half of it with --keep-technician; a day's length announces everything at once.
+    #[arg(long)]
+    notice_seconds: Option<i64>,
+    /// Who comes is announced as soon as a visit is accepted; only light visits that may still give way wait.
+    #[arg(long)]
+    announce_accepted: bool,
     /// Orders for the day are taken until then (seconds since midnight); past days know better.
     #[arg(long, default_value_t = 54_000)]
     orders_until_seconds: i64,
@@ -88,6 +91,7 @@ impl Simulate {
         let promises = Promises {
             tentative_weight: self.tentative_weight,
             notice_seconds: self.notice_seconds,
+            announce_accepted: self.announce_accepted,
             orders_until_seconds: self.orders_until_seconds,
             change_points: self.change_points,
             keep_technician: self.keep_technician,
