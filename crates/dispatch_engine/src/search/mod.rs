@@ -308,7 +308,7 @@ impl<'m> Search<'m> {
         self.state.begin();
         let before = self.state.absent.len();
         let string = match self.tuning.string {
-            0 if self.model.pairs => 30,
+            0 if self.model.pairs && self.random.once_in(2) => 30,
             0 => 10,
             given => given,
         };

@@ -10,7 +10,7 @@ pub struct Tuning {
     pub cold: f64,
     /// Visits taken out on average.
     pub visits: usize,
-    /// Longest string; 0 for 10, or 30 where visits come in pairs.
+    /// Longest string; 0 for 10, and in half of the steps 30 where visits come in pairs.
     pub string: usize,
     /// One route in this many is overlooked.
     pub blink: usize,
