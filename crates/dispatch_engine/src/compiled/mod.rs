@@ -52,8 +52,8 @@ pub(crate) struct Model {
     pub spanned: bool,
     /// Some visit costs more with one technician than with another.
     pub tastes: bool,
-    /// Set for a search whose visits have one window each, no breaks, standard pace and vehicles, costs by distance only: its loops
-    /// shrink to a few additions.
+    /// Set for a search whose visits have one window each, no breaks, standard pace and vehicles, costs by distance only, and are either
+    /// all in pairs or none: its loops shrink to a few additions.
     pub plain: bool,
     /// As few days in use as possible comes before cost.
     pub fewest_days: bool,
@@ -105,8 +105,16 @@ impl Model {
             && !self.timed
             && self.metres.is_none()
             && !self.supplies
-            && !self.pairs
-            && self.demand.iter().all(|&d| d >= 0)
+            && if self.pairs { self.all_paired() } else { self.demand.iter().all(|&d| d >= 0) }
+    }
+
+    /// Whether every visit is one half of a pair, and what is picked up is what is delivered.
+    fn all_paired(&self) -> bool {
+        let even = |v: usize| {
+            let mate = self.nodes[v].mate;
+            mate != NONE && self.demand(v).iter().zip(self.demand(mate as usize)).all(|(a, b)| a + b == 0)
+        };
+        self.dimensions <= 1 && (0..self.nodes.len()).all(even)
     }
 
     /// Whether stretches of routes say what time costs, where it costs something.

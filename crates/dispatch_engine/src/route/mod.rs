@@ -37,6 +37,8 @@ pub(crate) struct Route {
     pub spans: Vec<(Span, Span)>,
     /// Of the cost, what depends on when things happen.
     pub timed: i64,
+    /// In a plain search with pairs: seconds of waiting at start (0) and stops.
+    pub waits: Vec<i32>,
     /// Driving seconds.
     pub travel: i32,
     /// Whole cost.
@@ -105,13 +107,19 @@ impl Route {
         self.stops.clear();
         let (mut here, mut clock, mut travel) = (day.start_place, day.begin, 0);
         self.stops.push(PlainStop { place: here, depart: clock, latest: 0, leg: 0 });
+        self.waits.clear();
+        self.waits.push(0);
         for &v in &self.seq {
             let node = &model.nodes[v as usize];
             let leg = model.table.seconds(here, node.place);
             here = node.place;
-            clock = (clock + leg).max(node.open);
+            let arrival = clock + leg;
+            clock = arrival.max(node.open);
             if clock > node.close {
                 return false;
+            }
+            if model.pairs {
+                self.waits.push(clock - arrival);
             }
             clock += node.service;
             travel += leg;
@@ -134,6 +142,7 @@ impl Route {
             false => 0,
         };
         self.points = i64::from(self.travel) * model.prices.travel + taste + if n == 0 { 0 } else { day.used_points };
+        debug_assert!(!model.pairs || self.pairs_stand(model), "a search never parts or turns a pair");
         model.dimensions == 0 || self.loads_fit(model, d)
     }
 
@@ -141,6 +150,7 @@ impl Route {
     pub(crate) fn copy_from(&mut self, other: &Route) {
         self.seq.clone_from(&other.seq);
         self.stops.clone_from(&other.stops);
+        self.waits.clone_from(&other.waits);
         self.places.clone_from(&other.places);
         self.legs.clone_from(&other.legs);
         self.depart.clone_from(&other.depart);

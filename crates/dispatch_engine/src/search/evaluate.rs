@@ -2,6 +2,7 @@
 
 use super::pairs::Pairs;
 use super::spanned::Spanned;
+use super::pairs_plain::PlainPairs;
 use crate::compiled::{Day, Model, NONE, Node};
 use crate::route::Route;
 
@@ -50,6 +51,7 @@ pub(crate) struct Evaluator {
     scratch: Route,
     pairs: Pairs,
     spanned: Spanned,
+    plain_pairs: PlainPairs,
 }
 
 impl Evaluator {
@@ -61,6 +63,7 @@ impl Evaluator {
             scratch: Route::default(),
             pairs: Pairs::default(),
             spanned: Spanned::default(),
+            plain_pairs: PlainPairs::default(),
         }
     }
 
@@ -68,8 +71,12 @@ impl Evaluator {
     pub(crate) fn best(&mut self, model: &Model, route: &Route, d: usize, v: u32) -> Cell {
         let day = &model.days[d];
         let node = &model.nodes[v as usize];
-        if route.seq.len() as u64 >= u64::from(day.visits_max) && !route.seq.contains(&NONE) {
+        let more = if node.mate == NONE { 0 } else { 1 };
+        if route.seq.len() as u64 + more >= u64::from(day.visits_max) && !route.seq.contains(&NONE) {
             return Cell::default();
+        }
+        if self.plain && model.pairs {
+            return self.plain_pair(model, route, d, v);
         }
         if self.sums && !model.pairs && !self.load_fits(model, route, d, v) {
             return Cell::default();
@@ -101,6 +108,19 @@ impl Evaluator {
         };
         if cell.points < i32::MAX {
             cell.points = clamp(i64::from(cell.points) * price + fixed);
+        }
+        cell
+    }
+
+    fn plain_pair(&mut self, model: &Model, route: &Route, d: usize, v: u32) -> Cell {
+        let mut cell = self.plain_pairs.best(model, route, d, v);
+        if cell.points < i32::MAX {
+            let day = &model.days[d];
+            let used = if route.seq.is_empty() { day.used_points } else { 0 };
+            let mate = model.nodes[v as usize].mate;
+            let both = [v, mate].map(|v| if model.tastes { model.taste(v as usize, day.technician) } else { 0 });
+            let taste = both[0] + both[1];
+            cell.points = clamp(i64::from(cell.points) * model.prices.travel + used + taste);
         }
         cell
     }

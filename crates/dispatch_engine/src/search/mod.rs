@@ -10,6 +10,7 @@ mod fleet;
 mod hybrid;
 mod neighbours;
 mod pairs;
+mod pairs_plain;
 mod recreate;
 mod ruin;
 mod spanned;
@@ -178,7 +179,7 @@ impl<'m> Search<'m> {
         if self.model.fewest_days {
             self.until_complete(&mut spending);
             let until = if self.model.pairs { 300_000 } else { (self.tuning.fewer * 1e6) as u32 };
-            self.fewest_routes(&mut spending, if self.model.plain { until / 2 } else { until });
+            self.fewest_routes(&mut spending, if self.model.plain && !self.model.pairs { until / 2 } else { until });
             self.fewer_by_breeding(&mut spending, until);
         }
         let ground = hybrid::ground(self);
