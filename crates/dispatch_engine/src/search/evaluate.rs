@@ -1,8 +1,8 @@
 //! The best place for a request in a route, judged in constant time a position wherever the rules allow it.
 
 use super::pairs::Pairs;
-use super::spanned::Spanned;
 use super::pairs_plain::PlainPairs;
+use super::spanned::Spanned;
 use crate::compiled::{Day, Model, NONE, Node};
 use crate::route::Route;
 

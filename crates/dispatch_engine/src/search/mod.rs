@@ -308,12 +308,7 @@ impl<'m> Search<'m> {
     fn ruin_and_recreate(&mut self) {
         self.state.begin();
         let before = self.state.absent.len();
-        let string = match self.tuning.string {
-            0 if self.model.pairs && self.random.once_in(2) => 30,
-            0 => 10,
-            given => given,
-        };
-        let strength = Strength { visits: self.tuning.visits, string };
+        let strength = Strength::draw(&self.tuning, self.model.pairs, &mut self.random);
         ruin(&mut self.state, &self.near, strength, &mut self.random, &mut self.scratch);
         self.list.clear();
         self.list.extend_from_slice(&self.state.absent);

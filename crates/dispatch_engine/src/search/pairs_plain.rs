@@ -180,3 +180,74 @@ fn fits(node: &Node, arrival: i32, on: i32, after: &PlainStop) -> bool {
     let start = arrival.max(node.open);
     start <= node.close && start + node.service + on <= after.latest
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::compiled::Model;
+    use crate::model::{Problem, Shift, Technician, Visit, Window};
+    use crate::random::Random;
+    use crate::search::state::State;
+    use crate::travel::Travel;
+
+    /// Pairs in a plane, distances rounded up so that no way round is shorter.
+    fn problem(random: &mut Random, pairs: usize) -> Problem {
+        let size = 2 * pairs + 1;
+        let at: Vec<(f64, f64)> = (0..size).map(|_| (random.unit() * 300.0, random.unit() * 300.0)).collect();
+        let way = |a: usize, b: usize| (at[a].0 - at[b].0).hypot(at[a].1 - at[b].1).ceil() as i32;
+        let seconds = (0..size * size).map(|i| way(i / size, i % size)).collect();
+        let visit = |v: usize, random: &mut Random| {
+            let open = random.below(1800) as i64;
+            let demand = 1 + random.below(9) as i64;
+            let mut visit = Visit::new(format!("{v}"), v, 20);
+            visit.windows = vec![Window::new(open, open + 200 + random.below(1500) as i64)];
+            visit.demand = vec![demand];
+            visit
+        };
+        let mut visits: Vec<Visit> = (1..size).map(|v| visit(v, random)).collect();
+        for v in (1..visits.len()).step_by(2) {
+            visits[v].delivers = Some(visits[v - 1].id.clone());
+            visits[v].demand = vec![-visits[v - 1].demand[0]];
+        }
+        let technician = |k: usize| Technician {
+            capacity: vec![20],
+            ..Technician::new(format!("t{k}"), vec![Shift::new(0, 3000 + 300 * k as i64, 0)])
+        };
+        let travel = Travel::Matrix { seconds, size };
+        let technicians = (0..3).map(technician).collect();
+        Problem { technicians, visits, travel, policy: crate::Policy::default(), supply_place: None }
+    }
+
+    #[test]
+    fn no_better_pair_of_places_is_missed() {
+        let mut compared = 0;
+        for seed in 0..60 {
+            let mut random = Random::new(seed);
+            let problem = problem(&mut random, 20);
+            let mut model = Model::new(&problem).unwrap();
+            model.plain = model.is_plain();
+            assert!(model.plain);
+            let mut state = State::new(&model, &vec![Vec::new(); model.days.len()]);
+            let mut list = state.absent.clone();
+            random.shuffle(&mut list);
+            for v in list {
+                let mut places = Vec::new();
+                for d in 0..model.days.len() {
+                    let (quick, full) = (
+                        state.eval.best(&model, &state.routes[d], d, v),
+                        state.eval.pair_by_trial(&model, &state.routes[d], d, v),
+                    );
+                    assert_eq!(quick.points, full.points, "seed {seed} visit {v} day {d}");
+                    if quick.points < i32::MAX {
+                        places.push((d as u32, quick));
+                        compared += usize::from(state.routes[d].seq.len() > 4);
+                    }
+                }
+                if !places.is_empty() {
+                    let (d, cell) = places[random.below(places.len())];
+                    state.insert(v, d, cell);
+                }
+            }
+        }
+        assert!(compared > 500, "{compared}");
+    }
+}

@@ -3,6 +3,7 @@
 //! Slack Induction by String Removals (Christiaens and Vanden Berghe, Transportation Science 2020): short strings from several adjacent
 //! routes make room in space and in time at once; sometimes a string is split so that some of its stops stay.
 
+use super::Tuning;
 use super::neighbours::Neighbours;
 use super::state::State;
 use crate::compiled::NONE;
@@ -15,6 +16,21 @@ pub(crate) struct Strength {
     pub visits: usize,
     /// Longest string.
     pub string: usize,
+}
+
+impl Strength {
+    /// How much the next step takes out. A visit takes its other half along wherever that stands, and routes of pairs are long: in half of
+    /// the steps three times as much is taken, or else a plan never leaves the valley it began in; strings are long in half of the steps,
+    /// independently, for a short one seldom holds both halves.
+    pub(crate) fn draw(tuning: &Tuning, pairs: bool, random: &mut Random) -> Strength {
+        let visits = tuning.visits * if pairs && random.once_in(2) { 3 } else { 1 };
+        let string = match tuning.string {
+            0 if pairs && random.once_in(2) => 30,
+            0 => 10,
+            given => given,
+        };
+        Strength { visits, string }
+    }
 }
 
 /// Removes strings around a visit.

@@ -8,7 +8,7 @@ pub struct Tuning {
     pub hot: f64,
     /// End temperature, likewise.
     pub cold: f64,
-    /// Visits taken out on average.
+    /// Visits taken out on average; in half of the steps three times as many where visits come in pairs.
     pub visits: usize,
     /// Longest string; 0 for 10, and in half of the steps 30 where visits come in pairs.
     pub string: usize,
