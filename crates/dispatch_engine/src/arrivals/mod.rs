@@ -29,7 +29,8 @@ pub struct Promises {
     /// A visit is announced at the latest so long before its technician has to leave for it; none for the usual time: an hour, or half
     /// of it under `keep_technician`, where what is announced can only be planned around.
     pub notice_seconds: Option<Seconds>,
-    /// Who comes is announced as soon as a visit is accepted, so that every promise names a person; only what may still give way waits.
+    /// A visit is accepted by announcing who comes, so that every promise names a person: a heavy one as soon as someone can go there
+    /// straight from what is announced, a light one when it cannot wait.
     pub announce_accepted: bool,
     /// Orders of the day are taken until then; not used when there is a history.
     pub orders_until_seconds: Seconds,
@@ -161,21 +162,43 @@ impl OpenDay {
             route.stops.retain(|s| s.visit.as_deref().is_some_and(|id| !history::is_expected(id)));
         }
         plan.unserved.retain(|id| !history::is_expected(id));
-        self.accepted.extend(ids(&plan).filter(|id| asked.heavy.contains(*id)).map(str::to_string));
+        if !self.promises.announce_accepted {
+            self.accepted.extend(ids(&plan).filter(|id| asked.heavy.contains(*id)).map(str::to_string));
+        }
         self.plan = plan.clone();
         let until = self.open_from(asked.now_seconds);
         for route in &mut plan.routes {
             let free = asked.problem.technicians.iter().find(|t| t.id == route.technician);
             let free = free.and_then(|t| t.shifts.get(route.shift)).map_or(0, |s| s.start_seconds);
-            keep_open(route, free, until, |id| self.is_to_be_told(asked, id));
+            let told = self.told(asked, route, free, until);
+            keep_open(route, free, until, &told);
         }
         plan.routes.retain(|r| !r.stops.is_empty());
         plan
     }
 
-    /// Whether a planned visit is announced whenever its technician leaves: it was before, or acceptance and announcement are one.
-    fn is_to_be_told(&self, asked: &Asked, id: &str) -> bool {
-        asked.announced.contains(id) || self.promises.announce_accepted && asked.heavy.contains(id)
+    /// What is announced of a route whenever its technician leaves: what was before and, where acceptance is announcement, heavy visits behind
+    /// nothing open for which nobody waits long at the door (room before an announced visit is room for nobody: who is free leaves).
+    fn told(&self, asked: &Asked, route: &PlannedRoute, free: Seconds, until: Seconds) -> BTreeSet<String> {
+        let mut told = BTreeSet::new();
+        let (mut free, mut behind_open) = (free, false);
+        for stop in &route.stops {
+            let id = stop.visit.clone().unwrap_or_default();
+            let stands = asked.announced.contains(&id);
+            let leave = stop.start_seconds - stop.travel_seconds;
+            let ready = self.promises.announce_accepted && asked.heavy.contains(&id) && leave - free < self.notice();
+            behind_open |= !stands && !ready && leave >= until;
+            if stands || ready && !behind_open {
+                told.insert(id);
+            }
+            free = stop.end_seconds;
+        }
+        told
+    }
+
+    fn notice(&self) -> Seconds {
+        let usual = if self.promises.keep_technician { 1800 } else { 3600 };
+        self.promises.notice_seconds.unwrap_or(usual)
     }
 
     /// Departures from this moment on can wait for the next order.
@@ -186,18 +209,17 @@ impl OpenDay {
         } else {
             pace::certain(from, |until| self.history.expected(now, until))
         };
-        let usual = if self.promises.keep_technician { 1800 } else { 3600 };
-        next.max(from.saturating_add(self.promises.notice_seconds.unwrap_or(usual)))
+        next.max(from.saturating_add(self.notice()))
     }
 }
 
 /// Takes stops out of a route whose departure is not before `until`, but for those to be told anyway. Nobody drives past one: either
 /// nothing after it stays, or the technician is busy until then.
-fn keep_open(route: &mut PlannedRoute, free: Seconds, until: Seconds, is_to_be_told: impl Fn(&str) -> bool) {
+fn keep_open(route: &mut PlannedRoute, free: Seconds, until: Seconds, told: &BTreeSet<String>) {
     let mut last = true;
     for p in (0..route.stops.len()).rev() {
         let stop = &route.stops[p];
-        let stands = stop.visit.as_ref().is_none_or(|id| is_to_be_told(id));
+        let stands = stop.visit.as_ref().is_none_or(|id| told.contains(id));
         let leave = stop.start_seconds - stop.travel_seconds;
         let before = if p == 0 { free } else { route.stops[p - 1].end_seconds };
         if stands || leave < until || !last && before < until {

@@ -32,7 +32,8 @@ pub(crate) struct Simulate {
     /// order is certain. Usually an hour, half of it with --keep-technician; a day's length announces everything at once.
     #[arg(long)]
     notice_seconds: Option<i64>,
-    /// Who comes is announced as soon as a visit is accepted; only light visits that may still give way wait.
+    /// A visit is accepted by announcing who comes: a heavy one as soon as someone can go there straight from what is announced, a light one
+    /// when it cannot wait.
     #[arg(long)]
     announce_accepted: bool,
     /// Orders for the day are taken until then (seconds since midnight); past days know better.
