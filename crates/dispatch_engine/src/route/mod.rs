@@ -92,12 +92,16 @@ impl Route {
             }
             Some(_) | None => 0,
         };
-        let taste: i64 =
-            self.seq.iter().filter(|&&v| v != NONE).map(|&v| model.taste(v as usize, day.technician)).sum();
         let used = if self.seq.is_empty() { 0 } else { day.used_points };
         self.timed = timed;
-        self.points = i64::from(self.travel) * model.prices.travel + metres + taste + used + timed;
+        self.points = i64::from(self.travel) * model.prices.travel + metres + self.taste(model, day) + used + timed;
         true
+    }
+
+    /// Points that the technician costs for the visits wherever they stand.
+    fn taste(&self, model: &Model, day: &Day) -> i64 {
+        let of = |&v: &u32| if v == NONE { 0 } else { model.taste(v as usize, day.technician) };
+        if model.tastes { self.seq.iter().map(of).sum() } else { 0 }
     }
 
     /// `refresh` where one pass each way is enough; only `stops` and sums are kept.
@@ -137,11 +141,8 @@ impl Route {
             self.stops[p + 1].latest = latest;
         }
         self.travel = if n == 0 { 0 } else { travel + back };
-        let taste: i64 = match model.tastes {
-            true => self.seq.iter().map(|&v| model.taste(v as usize, day.technician)).sum(),
-            false => 0,
-        };
-        self.points = i64::from(self.travel) * model.prices.travel + taste + if n == 0 { 0 } else { day.used_points };
+        let used = if n == 0 { 0 } else { day.used_points };
+        self.points = i64::from(self.travel) * model.prices.travel + self.taste(model, day) + used;
         debug_assert!(!model.pairs || self.pairs_stand(model), "a search never parts or turns a pair");
         model.dimensions == 0 || self.loads_fit(model, d)
     }

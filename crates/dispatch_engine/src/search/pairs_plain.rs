@@ -186,6 +186,7 @@ mod tests {
     use crate::compiled::Model;
     use crate::model::{Problem, Shift, Technician, Visit, Window};
     use crate::random::Random;
+    use crate::search::evaluate::Cell;
     use crate::search::state::State;
     use crate::travel::Travel;
 
@@ -217,6 +218,21 @@ mod tests {
         Problem { technicians, visits, travel, policy: crate::Policy::default(), supply_place: None }
     }
 
+    /// Compares every route's best places for an absent pair with a trial of all; those that fit, and how many in routes of some length.
+    fn compare(state: &mut State, v: u32, seed: u64) -> (Vec<(u32, Cell)>, usize) {
+        let (mut places, mut compared) = (Vec::new(), 0);
+        for (d, route) in state.routes.iter().enumerate() {
+            let quick = state.eval.best(state.model, route, d, v);
+            let full = state.eval.pair_by_trial(state.model, route, d, v);
+            assert_eq!(quick.points, full.points, "seed {seed} visit {v} day {d}");
+            if quick.points < i32::MAX {
+                places.push((d as u32, quick));
+                compared += usize::from(route.seq.len() > 4);
+            }
+        }
+        (places, compared)
+    }
+
     #[test]
     fn no_better_pair_of_places_is_missed() {
         let mut compared = 0;
@@ -230,18 +246,8 @@ mod tests {
             let mut list = state.absent.clone();
             random.shuffle(&mut list);
             for v in list {
-                let mut places = Vec::new();
-                for d in 0..model.days.len() {
-                    let (quick, full) = (
-                        state.eval.best(&model, &state.routes[d], d, v),
-                        state.eval.pair_by_trial(&model, &state.routes[d], d, v),
-                    );
-                    assert_eq!(quick.points, full.points, "seed {seed} visit {v} day {d}");
-                    if quick.points < i32::MAX {
-                        places.push((d as u32, quick));
-                        compared += usize::from(state.routes[d].seq.len() > 4);
-                    }
-                }
+                let (places, some) = compare(&mut state, v, seed);
+                compared += some;
                 if !places.is_empty() {
                     let (d, cell) = places[random.below(places.len())];
                     state.insert(v, d, cell);
