@@ -34,8 +34,8 @@ pub struct Promises {
     pub announce_accepted: bool,
     /// Orders of the day are taken until then; not used when there is a history.
     pub orders_until_seconds: Seconds,
-    /// Points for giving an announced visit to another technician; none for the usual price: 3,600, or 15,000 when expected orders
-    /// take part, which alone should rarely move anyone.
+    /// Points for giving an announced visit to another technician; none for the usual price: 3,600, 5,000 where acceptance is announcement,
+    /// or 15,000 when expected orders take part, which alone should rarely move anyone.
     pub change_points: Option<i64>,
     /// An announced visit never changes its technician.
     pub keep_technician: bool,
@@ -103,7 +103,11 @@ impl OpenDay {
 
     /// What is announced stands, what was accepted is served.
     fn bind(&self, problem: &mut Problem, announced: &Plan) {
-        let usual = if self.history.is_empty() { 3600 } else { 3 * POINTS_PER_WEIGHT / 2 };
+        let usual = match self.promises.announce_accepted {
+            _ if !self.history.is_empty() => 3 * POINTS_PER_WEIGHT / 2,
+            true => 5000,
+            false => 3600,
+        };
         problem.policy.change_technician_points = self.promises.change_points.unwrap_or(usual);
         let technicians: BTreeMap<&str, &str> = announced
             .routes
