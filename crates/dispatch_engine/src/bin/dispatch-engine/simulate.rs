@@ -12,8 +12,8 @@ use std::path::PathBuf;
 /// Speaks the protocol of the day simulator on stdin and stdout.
 #[derive(Args)]
 pub(crate) struct Simulate {
-    /// Time to think at every arrival.
-    #[arg(long, default_value_t = 50)]
+    /// Time to think at every arrival; reading and writing come on top, so that a reply takes less than 50.
+    #[arg(long, default_value_t = 45)]
     milliseconds: u64,
     /// Time to think before the day starts.
     #[arg(long, default_value_t = 2000)]
