@@ -191,6 +191,9 @@ impl<'m> Search<'m> {
             None if self.model.days.len() <= 12 => 0.6,
             None => self.tuning.before,
         };
+        if alone >= 1.0 && ground.as_ref().is_some_and(|ground| ground.alike) {
+            self.stride();
+        }
         self.temper(ample * alone * if ground.is_none() { STEEPER } else { 1.0 });
         self.anneal_until(&mut spending, (alone * 1e6) as u32, self.tuning.hot, self.tuning.cold);
         if let Some(most) = choose {
@@ -241,10 +244,16 @@ impl<'m> Search<'m> {
         }
     }
 
+    /// Where steps are too few for breeding, each goes further: more visits taken out, and hotter.
+    fn stride(&mut self) {
+        self.tuning.visits = self.tuning.visits.max(self.tuning.stride);
+        (self.tuning.slope, self.tuning.coolest) = (self.tuning.slope.max(4.0), self.tuning.coolest.max(1000.0));
+    }
+
     /// Chooses the start temperature by the steps there will be for each request: the fewer, the cooler.
     fn temper(&mut self, each: f64) {
         if self.tuning.hot <= 0.0 {
-            self.tuning.hot = (self.tuning.slope * each).clamp(100.0, self.tuning.hottest);
+            self.tuning.hot = (self.tuning.slope * each).clamp(self.tuning.coolest, self.tuning.hottest);
             self.tuning.cold = self.tuning.cold.min(self.tuning.hot / 10.0);
         }
     }

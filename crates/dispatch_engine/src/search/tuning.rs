@@ -24,6 +24,10 @@ pub struct Tuning {
     pub slope: f64,
     /// See `slope`.
     pub hottest: f64,
+    /// Lowest start temperature that `slope` gives.
+    pub coolest: f64,
+    /// Visits taken out on average where a fleet of equals gets too few steps for breeding.
+    pub stride: usize,
     /// Share of the budget before breeding; 0 for as many steps as `solo` for each request, none below `scarce`.
     pub alone: f64,
     /// See `alone`.
@@ -56,6 +60,8 @@ impl Default for Tuning {
             hot: 0.0,
             slope: 1.5,
             hottest: 5000.0,
+            coolest: 100.0,
+            stride: 15,
             cold: 30.0,
             visits: 10,
             string: 0,
@@ -106,6 +112,8 @@ impl Tuning {
             "fresh" => self.fresh = value as usize,
             "slope" => self.slope = value,
             "hottest" => self.hottest = value,
+            "coolest" => self.coolest = value,
+            "stride" => self.stride = value as usize,
             "orders" => self.orders = value as usize,
             "weight" => self.weight = value,
             other => return Err(format!("there is no knob {other}")),
