@@ -1,6 +1,6 @@
 //! From words to numbers: every contradiction of a problem is found here, and named by its place.
 
-use super::check::{check_prices, check_travel};
+use super::check::{check_amounts, check_prices, check_travel};
 use super::names::Names;
 use super::{ClassKey, Day, FAR, Model, NONE, Node, Prices, ProblemError, Ties, wrong};
 use crate::model::{Pin, Problem, Seconds, Visit};
@@ -15,6 +15,7 @@ impl Model {
     pub(crate) fn new(problem: &Problem) -> Result<Self, ProblemError> {
         check_travel(problem)?;
         check_prices(problem)?;
+        check_amounts(problem)?;
         let base = earliest_moment(problem);
         let policy = &problem.policy;
         let mut model = Model {

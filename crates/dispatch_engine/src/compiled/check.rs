@@ -48,6 +48,31 @@ pub(super) fn check_prices(problem: &Problem) -> Result<(), ProblemError> {
     Ok(())
 }
 
+/// Most of one part that a visit needs.
+const PARTS_MAX: u32 = 1_000_000;
+/// Most that a visit loads in one dimension.
+const LOAD_MAX: u64 = 1_000_000_000_000;
+/// All weight together: more would outweigh a mandatory visit.
+const WEIGHT_MAX: u64 = 1 << 31;
+
+/// Refuses loads, parts and weights that no sum over a day or a plan could hold.
+pub(super) fn check_amounts(problem: &Problem) -> Result<(), ProblemError> {
+    for (v, visit) in problem.visits.iter().enumerate() {
+        if let Some((part, count)) = visit.parts.iter().find(|(_, count)| **count > PARTS_MAX) {
+            return Err(wrong(format!("visits[{v}].parts.{part}"), format!("0 to {PARTS_MAX}, found {count}")));
+        }
+        if let Some(load) = visit.demand.iter().find(|load| load.unsigned_abs() > LOAD_MAX) {
+            return Err(wrong(format!("visits[{v}].demand"), format!("loads up to {LOAD_MAX}, found {load}")));
+        }
+    }
+    let weight: u64 = problem.visits.iter().map(|v| u64::from(v.weight)).sum();
+    let promised = u64::from(problem.policy.promised_weight) * problem.visits.len() as u64;
+    if weight + promised > WEIGHT_MAX {
+        return Err(wrong("visits", format!("weights up to {WEIGHT_MAX} together, found {}", weight + promised)));
+    }
+    Ok(())
+}
+
 fn within(price: i64, most: i64, at: impl Fn() -> String) -> Result<(), ProblemError> {
     if (-most..=most).contains(&price) {
         return Ok(());

@@ -49,7 +49,8 @@ impl<'a> Names<'a> {
         tools.iter().filter_map(|t| self.tools.binary_search(&t.as_str()).ok()).fold(0, |set, i| set | 1 << i)
     }
 
+    /// By number; more than can be counted is as good as all.
     pub fn parts(&self, parts: &BTreeMap<String, u32>) -> Box<[i32]> {
-        self.parts.iter().map(|&p| parts.get(p).map_or(0, |&n| n as i32)).collect()
+        self.parts.iter().map(|&p| parts.get(p).map_or(0, |&n| i32::try_from(n).unwrap_or(i32::MAX))).collect()
     }
 }

@@ -123,8 +123,8 @@ fn lasts(model: &Model, day: &Day, own: &[u32], v: u32) -> bool {
     let node = &model.nodes[v as usize];
     node.tools & !day.tools == 0
         && day.parts.iter().enumerate().all(|(k, &stock)| {
-            let need = |u: u32| model.nodes[u as usize].parts.get(k).copied().unwrap_or(0);
-            need(v) == 0 || need(v) + own.iter().map(|&u| need(u)).sum::<i32>() <= stock
+            let need = |u: u32| model.nodes[u as usize].parts.get(k).map_or(0, |&n| i64::from(n));
+            need(v) == 0 || need(v) + own.iter().map(|&u| need(u)).sum::<i64>() <= i64::from(stock)
         })
 }
 

@@ -199,6 +199,17 @@ fn a_contradiction_in_a_json_file_names_its_line() {
     let error = formats::read(&broken, Format::Doorstep, Goal::Distance).unwrap_err();
     assert_eq!(error.line, 1 + broken.lines().enumerate().filter(|l| l.1.contains("\"id\": \"V2\"")).nth(1).unwrap().0);
     assert!(error.expected.contains("used twice"), "{error}");
+    for amount in ["parts", "demand", "weight"] {
+        let mut greedy = problem.clone();
+        match amount {
+            "parts" => drop(greedy.visits[3].parts.insert("hose".to_owned(), 4_000_000_000)),
+            "demand" => greedy.visits[3].demand = vec![i64::MIN],
+            _ => greedy.visits.iter_mut().for_each(|visit| visit.weight = u32::MAX),
+        }
+        let text = serde_json::to_string_pretty(&greedy).unwrap();
+        let error = formats::read(&text, Format::Doorstep, Goal::Distance).unwrap_err();
+        assert!(error.expected.contains("up to") || error.expected.contains("0 to"), "{amount}: {error:?}");
+    }
     let mut absurd = problem.clone();
     absurd.visits[4].place = 999;
     let text = serde_json::to_string_pretty(&absurd).unwrap();
