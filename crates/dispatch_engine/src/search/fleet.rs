@@ -69,7 +69,7 @@ impl Search<'_> {
     fn squeeze(&mut self, often: &mut [u64], heat: f64) {
         let hard = |absent: &[u32]| absent.iter().map(|&v| often[v as usize]).sum::<u64>();
         let (before, count, points) = (hard(&self.state.absent), self.state.absent.len(), self.state.points);
-        self.ruin_and_recreate(true);
+        self.ruin_and_recreate();
         let (after, left) = (hard(&self.state.absent), self.state.absent.len());
         let cheaper = ((self.state.points - points) as f64) < -heat * self.random.unit().max(1e-300).ln();
         for &v in &self.state.absent {

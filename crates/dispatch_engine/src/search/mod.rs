@@ -313,11 +313,11 @@ impl<'m> Search<'m> {
         (self.state.points as f64 / legs.max(1) as f64).max(1.0)
     }
 
-    /// Takes strings out, `wide` steps some more, and puts back what fits; `State::undo` takes it back.
-    fn ruin_and_recreate(&mut self, wide: bool) {
+    /// Takes strings out, and puts back what fits; `State::undo` takes it back.
+    fn ruin_and_recreate(&mut self) {
         self.state.begin();
         let before = self.state.absent.len();
-        let strength = Strength::draw(&self.tuning, (self.model.pairs, wide), &mut self.random);
+        let strength = Strength::draw(&self.tuning, self.model.pairs, &mut self.random);
         ruin(&mut self.state, &self.near, strength, &mut self.random, &mut self.scratch);
         self.list.clear();
         self.list.extend_from_slice(&self.state.absent);
@@ -329,7 +329,7 @@ impl<'m> Search<'m> {
 
     fn step(&mut self, price: f64, heat: f64) {
         let (points, weight) = (self.state.points, self.state.absent_weight);
-        self.ruin_and_recreate(true);
+        self.ruin_and_recreate();
         let delta = (self.state.points - points) as f64 + price * (self.state.absent_weight - weight) as f64;
         if delta <= -heat * self.random.unit().max(1e-300).ln() {
             if self.key() < self.best_key {

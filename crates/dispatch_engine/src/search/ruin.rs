@@ -20,10 +20,10 @@ pub(crate) struct Strength {
 
 impl Strength {
     /// How much the next step takes out. A visit takes its other half along wherever that stands, and routes of pairs are long: in half of
-    /// the steps three times as much is taken if the step may be wide, or else a plan never leaves the valley it began in; strings are long
+    /// the steps three times as much is taken, or else a plan never leaves the valley it began in; strings are long
     /// in half of the steps, independently, for a short one seldom holds both halves.
-    pub(crate) fn draw(tuning: &Tuning, (pairs, wide): (bool, bool), random: &mut Random) -> Strength {
-        let visits = tuning.visits * if pairs && wide && random.once_in(2) { 3 } else { 1 };
+    pub(crate) fn draw(tuning: &Tuning, pairs: bool, random: &mut Random) -> Strength {
+        let visits = tuning.visits * if pairs && random.once_in(2) { 3 } else { 1 };
         let string = match tuning.string {
             0 if pairs && random.once_in(2) => 30,
             0 => 10,
