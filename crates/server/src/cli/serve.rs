@@ -14,6 +14,7 @@ use kernel::{Problem, Result};
 use std::{
     future::Future,
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    os::unix::process::CommandExt,
     time::Duration,
 };
 use tokio::{
@@ -62,7 +63,12 @@ impl Serve {
             None => format!("http://{local}"),
         };
         if self.demo {
+            let is_new = self.home.database_file().is_some_and(|file| !file.exists());
             demo::first_start::ensure(&self.home).await?;
+            if is_new {
+                drop(listener);
+                return Err(begin_anew());
+            }
         }
         let (clock, entropy) = (Clock::System, db::entropy());
         let provider = Provider::of(&self.home, Behaviour::REALISTIC, &clock, &entropy).await?;
@@ -95,6 +101,15 @@ impl Serve {
         work.iter().for_each(tokio::task::JoinHandle::abort);
         program.app.db.close().await;
         Ok(())
+    }
+}
+
+/// The same program with the same words in place of this one, which would keep the memory that making a city took. Comes back only with
+/// what went wrong.
+fn begin_anew() -> Problem {
+    match std::env::current_exe() {
+        Ok(program) => Problem::broken(std::process::Command::new(program).args(std::env::args_os().skip(1)).exec()),
+        Err(error) => Problem::broken(error),
     }
 }
 
