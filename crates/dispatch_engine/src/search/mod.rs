@@ -8,6 +8,7 @@ mod columns;
 mod evaluate;
 mod fleet;
 mod hybrid;
+mod leave;
 mod neighbours;
 mod pairs;
 mod pairs_plain;
@@ -26,6 +27,7 @@ use crate::plan::{Plan, Score, publish};
 use crate::random::Random;
 use crate::route::Route;
 use hybrid::Ground;
+use leave::Leave;
 use neighbours::Neighbours;
 use recreate::{Traits, recreate};
 use ruin::{Strength, ruin};
@@ -136,6 +138,8 @@ struct Search<'m> {
     iterations: u64,
     /// Mean leg of the first plan.
     leg: f64,
+    /// While mandatory requests may be absent: at what price.
+    leave: Option<Leave>,
     best: Vec<Vec<u32>>,
     best_versions: Vec<u32>,
     best_key: (i64, i64),
@@ -160,6 +164,7 @@ impl<'m> Search<'m> {
             tuning: *tuning,
             iterations: 0,
             leg: 1.0,
+            leave: None,
             best: vec![Vec::new(); model.days.len()],
             best_versions: vec![0; model.days.len()],
             best_key: (i64::MAX, i64::MAX),
@@ -194,8 +199,14 @@ impl<'m> Search<'m> {
         if alone >= 1.0 && ground.as_ref().is_some_and(|ground| ground.alike) {
             self.stride();
         }
-        self.temper(ample * alone * if ground.is_none() { STEEPER } else { 1.0 });
-        self.anneal_until(&mut spending, (alone * 1e6) as u32, self.tuning.hot, self.tuning.cold);
+        let leave = self.grants_leave();
+        self.temper(ample * alone * if ground.is_none() { STEEPER } else { 1.0 }, leave);
+        let (until, hot, cold) = ((alone * 1e6) as u32, self.tuning.hot, self.tuning.cold);
+        if leave {
+            self.anneal_with_leave(&mut spending, until, hot, cold);
+        } else {
+            self.anneal_until(&mut spending, until, hot, cold);
+        }
         if let Some(most) = choose {
             self.columns(most, &mut spending, 1_000_000);
         } else if let Some(ground) = ground {
@@ -251,9 +262,10 @@ impl<'m> Search<'m> {
     }
 
     /// Chooses the start temperature by the steps there will be for each request: the fewer, the cooler.
-    fn temper(&mut self, each: f64) {
+    fn temper(&mut self, each: f64, leave: bool) {
         if self.tuning.hot <= 0.0 {
-            self.tuning.hot = (self.tuning.slope * each).clamp(self.tuning.coolest, self.tuning.hottest);
+            let hottest = if leave { self.tuning.mild } else { self.tuning.hottest };
+            self.tuning.hot = (self.tuning.slope * each).clamp(self.tuning.coolest, hottest);
             self.tuning.cold = self.tuning.cold.min(self.tuning.hot / 10.0);
         }
     }
@@ -284,6 +296,9 @@ impl<'m> Search<'m> {
             for _ in 0..spending.every(self) {
                 self.step(price, heat);
                 self.iterations += 1;
+            }
+            if let Some(leave) = &mut self.leave {
+                leave.steer(&self.state.absent);
             }
         }
     }
@@ -329,14 +344,22 @@ impl<'m> Search<'m> {
 
     fn step(&mut self, price: f64, heat: f64) {
         let (points, weight) = (self.state.points, self.state.absent_weight);
+        let owed = self.leave.as_ref().map(|leave| leave.cost(&self.state.absent));
         self.ruin_and_recreate();
-        let delta = (self.state.points - points) as f64 + price * (self.state.absent_weight - weight) as f64;
+        let absence = match (&self.leave, owed) {
+            (Some(leave), Some(owed)) => leave.cost(&self.state.absent) - owed,
+            _ => price * (self.state.absent_weight - weight) as f64,
+        };
+        let delta = (self.state.points - points) as f64 + absence;
         if delta <= -heat * self.random.unit().max(1e-300).ln() {
             if self.key() < self.best_key {
                 self.note_best();
             }
         } else {
             self.state.undo();
+        }
+        if let Some(leave) = &mut self.leave {
+            leave.note(&self.state);
         }
     }
 

@@ -24,6 +24,8 @@ pub struct Tuning {
     pub slope: f64,
     /// See `slope`.
     pub hottest: f64,
+    /// Its limit where mandatory pairs may be absent for a while.
+    pub mild: f64,
     /// Lowest start temperature that `slope` gives.
     pub coolest: f64,
     /// Visits taken out on average where a fleet of equals gets too few steps for breeding.
@@ -60,6 +62,7 @@ impl Default for Tuning {
             hot: 0.0,
             slope: 1.5,
             hottest: 5000.0,
+            mild: 2000.0,
             coolest: 100.0,
             stride: 15,
             cold: 30.0,
@@ -112,6 +115,7 @@ impl Tuning {
             "fresh" => self.fresh = value as usize,
             "slope" => self.slope = value,
             "hottest" => self.hottest = value,
+            "mild" => self.mild = value,
             "coolest" => self.coolest = value,
             "stride" => self.stride = value as usize,
             "orders" => self.orders = value as usize,
