@@ -30,7 +30,8 @@ impl Master {
         let simplex = Simplex::new(reach.chain(open.map(|g| left[g])));
         let mut master = Master { simplex, row, groups, names: Vec::new() };
         for o in 0..master.groups.len() {
-            master.take_in(pool, o);
+            let basic = &pool.groups[master.groups[o].0 as usize].basic;
+            master.take_in(pool, o, |k| basic.contains(&k));
         }
         master
     }
@@ -40,8 +41,8 @@ impl Master {
         self.groups.iter().map(|&(g, row, _)| (g as usize, self.simplex.worth[row as usize]))
     }
 
-    /// Takes in routes that the pool has got since for an open group; whether there were any.
-    pub(super) fn take_in(&mut self, pool: &Pool, o: usize) -> bool {
+    /// Takes in routes that the pool has got since for an open group, some of them likely to pay; whether there were any.
+    pub(super) fn take_in(&mut self, pool: &Pool, o: usize, likely: impl Fn(u32) -> bool) -> bool {
         let (g, own, known) = self.groups[o];
         let group = &pool.groups[g as usize];
         let before = self.names.len();
@@ -50,6 +51,9 @@ impl Master {
             if group.of(k).iter().all(|&i| self.row[i as usize] != NONE) {
                 let ones = group.of(k).iter().map(|&i| self.row[i as usize]).chain([own]);
                 self.simplex.add(f64::from(group.profit[k]), ones);
+                if likely(k as u32) {
+                    self.simplex.suggest_last();
+                }
                 self.names.push((g, k as u32));
             }
         }
@@ -64,6 +68,15 @@ impl Master {
             NONE => prize,
             row => self.simplex.worth[row as usize].max(0.0) as i32,
         }));
+    }
+
+    /// Has the pool remember what is in the solution, so that the next choice can begin with it.
+    pub(super) fn remember(&self, pool: &mut Pool) {
+        self.groups.iter().for_each(|g| pool.groups[g.0 as usize].basic.clear());
+        for (k, _) in self.simplex.chosen() {
+            let (g, k) = self.names[k as usize];
+            pool.groups[g as usize].basic.push(k);
+        }
     }
 
     /// Routes in the solution, the surest first: share, group, route.

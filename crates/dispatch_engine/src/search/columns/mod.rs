@@ -3,10 +3,12 @@
 //! Where days differ and routes have few stops, column generation finds in a moment what no sequence of small changes does: the relaxed
 //! choice prices the visits, the prices tell which routes are missing, and a dive keeps the surest ones, prices again, and so on
 //! (Desrochers, Desrosiers and Solomon 1992; Sadykov, Vanderbeck, Pessoa, Tahiri and Uchoa 2019). First as many days as the budget allows
-//! are opened together, then a few around one visit after the other, more of them when that is in vain (Mladenović and Hansen 1997).
+//! are opened together, then a few around one visit after the other, more of them when that is in vain (Mladenović and Hansen 1997). Each
+//! choice begins with the routes that were in the last one, and ends as soon as its relaxation promises no more than the plan at hand has.
 
 mod around;
 mod dive;
+mod hope;
 mod master;
 mod pool;
 mod pricing;
@@ -83,7 +85,7 @@ impl Search<'_> {
             let (open, blocked) = self.open_around(&mut columns, size as usize);
             let chosen = self.dive(&mut columns, &open, blocked, spending, until_ppm);
             vain += size / days;
-            if self.adopt(&mut columns, &open, &chosen) {
+            if chosen.is_some_and(|chosen| self.adopt(&mut columns, &open, &chosen)) {
                 vain = 0.0;
             }
             if vain > 0.0 && size >= most {

@@ -18,6 +18,8 @@ pub(super) struct Group {
     pub visits: Vec<u32>,
     /// Orders with deliveries and supply calls.
     pub orders: Vec<Box<[u32]>>,
+    /// Routes that were in the relaxed choice when the group was last open.
+    pub basic: Vec<u32>,
     known: HashMap<u64, u32>,
 }
 

@@ -10,6 +10,10 @@ use crate::random::Random;
 const PAYS: f64 = 1e-2;
 /// Smallest pivot.
 const PIVOT: f64 = 1e-7;
+/// What is smaller counts as nothing.
+const ZERO: f64 = 1e-11;
+/// Rows of the inverse with at most one number in so many are added up number by number.
+const SPARSE: usize = 6;
 /// Pivots after which the inverse is made anew.
 const FRESH: u32 = 400;
 /// Columns that are looked at again before all others are.
@@ -76,9 +80,19 @@ impl Simplex {
         self.place.push(OUT);
     }
 
+    /// The column added last is looked at before all others.
+    pub(super) fn suggest_last(&mut self) {
+        self.candidates.push((0.0, self.profit.len() as u32 - 1));
+    }
+
     /// How much of each chosen column is in the solution.
     pub(super) fn chosen(&self) -> impl Iterator<Item = (u32, f64)> {
         self.basis.iter().zip(&self.amount).filter(|x| *x.0 < SLACK && *x.1 > 1e-4).map(|(&k, &x)| (k, x))
+    }
+
+    /// What the solution is worth.
+    pub(super) fn value(&self) -> f64 {
+        self.chosen().map(|(k, x)| self.profit[k as usize] * x).sum()
     }
 
     #[inline]
@@ -190,13 +204,19 @@ impl Simplex {
     fn swap(&mut self, k: u32, r: usize) {
         let (m, pivot) = (self.rows, self.alpha[r]);
         let mut own = self.inverse[r * m..(r + 1) * m].to_vec();
-        own.iter_mut().for_each(|v| *v /= pivot);
+        own.iter_mut().for_each(|v| *v = if v.abs() < ZERO { 0.0 } else { *v / pivot });
+        let ones: Vec<u32> = (0..m as u32).filter(|&i| own[i as usize] != 0.0).collect();
         for (s, row) in self.inverse.chunks_exact_mut(m).enumerate() {
             let a = self.alpha[s];
-            if s != r && a.abs() > 1e-11 {
-                row.iter_mut().zip(&own).for_each(|(v, o)| *v -= a * o);
-                self.work += 1;
+            if s == r || a.abs() < ZERO {
+                continue;
             }
+            if ones.len() * SPARSE < m {
+                ones.iter().for_each(|&i| row[i as usize] -= a * own[i as usize]);
+            } else {
+                row.iter_mut().zip(&own).for_each(|(v, o)| *v -= a * o);
+            }
+            self.work += 1;
         }
         self.inverse[r * m..(r + 1) * m].copy_from_slice(&own);
         let gone = self.basis[r];

@@ -71,6 +71,32 @@ fn generated_routes_keep_the_rules_and_are_worth_what_they_claim() {
 }
 
 #[test]
+fn ways_without_hope_are_dropped_and_the_best_route_is_not() {
+    for seed in 0..10 {
+        let problem = make::problem(seed, 60, false);
+        let mut model = Model::new(&problem).unwrap();
+        model.table = model.table.for_search(2000);
+        model.plain = model.is_plain();
+        let state = State::new(&model, &vec![Vec::new(); model.days.len()]);
+        let mut pricing = Pricing::default();
+        for d in 0..model.days.len() {
+            let able: Vec<u32> =
+                state.requests.iter().copied().filter(|&v| state.days(v).contains(&(d as u32))).collect();
+            let mut best_above = |least: i32| {
+                let mut pool = Pool::new(&state, 5000.0);
+                let prices = vec![1000; pool.n()];
+                pricing.search(&model, &mut pool, (d, &able), &prices, (least, 20));
+                let group = &pool.groups[pool.group_of[d] as usize];
+                group.orders.iter().zip(&group.profit).map(|(order, &profit)| profit - 1000 * order.len() as i32).max()
+            };
+            if let Some(best) = best_above(0) {
+                assert!(best_above(best - 1) >= Some(best), "seed {seed} day {d}");
+            }
+        }
+    }
+}
+
+#[test]
 fn choosing_serves_more_than_one_trajectory_does_in_as_many_steps() {
     let (mut chosen, mut alone) = (0, 0);
     for seed in 0..4 {
