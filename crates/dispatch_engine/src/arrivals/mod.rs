@@ -6,20 +6,25 @@
 //! Expected orders, sampled from past days, take part in planning and are taken out of the answer (scenario-based planning: Bent and Van
 //! Hentenryck, Operations Research 2004), so what is real leaves room for them.
 
+mod agreement;
 mod history;
 mod pace;
 mod places;
 #[cfg(test)]
 mod tests;
 
-use crate::model::{Pin, Problem, Seconds, Standing};
+use crate::model::{Pin, Problem, Seconds, Standing, Visit};
 use crate::plan::{Plan, PlannedRoute, Stop};
+use agreement::Agreement;
 pub use history::{History, PastOrder};
 use pace::Pace;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// With expected orders in the plan: points of a unit of weight, of which an expected order has half.
+/// With expected orders in the plan: points of a unit of weight.
 const POINTS_PER_WEIGHT: i64 = 10_000;
+/// An expected order counts for three eighths of a real one: it may never come, or come elsewhere.
+const REAL: u32 = 8;
+const EXPECTED: u32 = 3;
 
 /// What is promised, and how firmly.
 #[derive(Debug, Clone)]
@@ -35,7 +40,7 @@ pub struct Promises {
     /// Orders of the day are taken until then; not used when there is a history.
     pub orders_until_seconds: Seconds,
     /// Points for giving an announced visit to another technician; none for the usual price: 3,600, 5,000 where acceptance is announcement,
-    /// or 15,000 when expected orders take part, which alone should rarely move anyone.
+    /// or 10,000 when expected orders take part, which alone should rarely move anyone.
     pub change_points: Option<i64>,
     /// An announced visit never changes its technician.
     pub keep_technician: bool,
@@ -66,6 +71,7 @@ pub struct OpenDay {
     /// The whole plan, announced or not.
     plan: Plan,
     accepted: BTreeSet<String>,
+    agreement: Agreement,
 }
 
 /// A question to the engine.
@@ -85,7 +91,14 @@ impl OpenDay {
     /// A day before its first order. An empty history is none.
     #[must_use]
     pub fn new(promises: Promises, history: History) -> Self {
-        OpenDay { promises, history, pace: Pace::default(), plan: Plan::default(), accepted: BTreeSet::new() }
+        OpenDay {
+            promises,
+            history,
+            pace: Pace::default(),
+            plan: Plan::default(),
+            accepted: BTreeSet::new(),
+            agreement: Agreement::default(),
+        }
     }
 
     /// The question at a moment: `problem` has what can still be planned, technicians from where and when they are free; `announced` is the
@@ -104,7 +117,7 @@ impl OpenDay {
     /// What is announced stands, what was accepted is served.
     fn bind(&self, problem: &mut Problem, announced: &Plan) {
         let usual = match self.promises.announce_accepted {
-            _ if !self.history.is_empty() => 3 * POINTS_PER_WEIGHT / 2,
+            _ if !self.history.is_empty() => POINTS_PER_WEIGHT,
             true => 5000,
             false => 3600,
         };
@@ -126,14 +139,15 @@ impl OpenDay {
         }
     }
 
-    /// Adds a sample of the orders that are still to come, at half their weight.
+    /// Adds a sample of the orders that are still to come, at less than their weight.
     fn expect(&self, problem: &mut Problem, now: Seconds, seed: u64) {
         if self.history.is_empty() {
             return;
         }
-        problem.visits.iter_mut().for_each(|v| v.weight *= 2);
-        problem.visits.extend(self.history.sample(now, seed));
-        problem.policy.unserved_points_per_weight = Some(POINTS_PER_WEIGHT / 2);
+        problem.visits.iter_mut().for_each(|v| v.weight = v.weight.saturating_mul(REAL));
+        let sample = self.history.sample(now, seed).into_iter();
+        problem.visits.extend(sample.map(|v| Visit { weight: v.weight.saturating_mul(EXPECTED), ..v }));
+        problem.policy.unserved_points_per_weight = Some(POINTS_PER_WEIGHT / i64::from(REAL));
     }
 
     /// The last plan where it agrees with what is announced.
@@ -169,6 +183,7 @@ impl OpenDay {
         if !self.promises.announce_accepted {
             self.accepted.extend(ids(&plan).filter(|id| asked.heavy.contains(*id)).map(str::to_string));
         }
+        self.agree(asked, &plan);
         self.plan = plan.clone();
         let until = self.open_from(asked.now_seconds);
         for route in &mut plan.routes {
@@ -176,9 +191,28 @@ impl OpenDay {
             let free = free.and_then(|t| t.shifts.get(route.shift)).map_or(0, |s| s.start_seconds);
             let told = self.told(asked, route, free, until);
             keep_open(route, free, until, &told);
+            let stays = |id: &String| until == pace::FOREVER || told.contains(id) || self.is_agreed(asked, id);
+            route.stops.retain(|s| s.visit.as_ref().is_none_or(stays));
         }
         plan.routes.retain(|r| !r.stops.is_empty());
         plan
+    }
+
+    /// Notes what a plan against another sample holds.
+    fn agree(&mut self, asked: &Asked, plan: &Plan) {
+        if self.history.is_empty() {
+            return;
+        }
+        let held: BTreeSet<&str> = ids(plan).collect();
+        for visit in asked.problem.visits.iter().filter(|v| !history::is_expected(&v.id)) {
+            self.agreement.note(&visit.id, held.contains(visit.id.as_str()));
+        }
+    }
+
+    /// Heavy visits are accepted when first planned; a light one that only few samples leave room for waits, unless no order is to
+    /// come.
+    fn is_agreed(&self, asked: &Asked, visit: &str) -> bool {
+        asked.heavy.contains(visit) || self.agreement.holds(visit)
     }
 
     /// What is announced of a route whenever its technician leaves: what was before and, where acceptance is announcement, heavy visits behind

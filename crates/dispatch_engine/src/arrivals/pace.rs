@@ -10,7 +10,8 @@ const CERTAIN: i64 = 4000;
 /// waits.
 const LAST: i64 = 6000;
 const STEP_SECONDS: Seconds = 600;
-const FOREVER: Seconds = 1 << 40;
+/// A moment after every day's end.
+pub(super) const FOREVER: Seconds = 1 << 40;
 
 /// The orders of the day so far.
 #[derive(Debug, Clone, Default)]

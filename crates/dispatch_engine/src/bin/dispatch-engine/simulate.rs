@@ -39,7 +39,7 @@ pub(crate) struct Simulate {
     /// Orders for the day are taken until then (seconds since midnight); past days know better.
     #[arg(long, default_value_t = 54_000)]
     orders_until_seconds: i64,
-    /// Price of giving an announced visit to another technician: 3,600, with --announce-accepted 5,000, with past days 15,000.
+    /// Price of giving an announced visit to another technician: 3,600, with --announce-accepted 5,000, with past days 10,000.
     #[arg(long)]
     change_points: Option<i64>,
     /// No announced visit changes its technician.
