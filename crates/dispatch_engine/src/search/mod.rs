@@ -199,6 +199,9 @@ impl<'m> Search<'m> {
         if alone >= 1.0 && ground.as_ref().is_some_and(|ground| ground.alike) {
             self.stride();
         }
+        if ground.is_none() && self.lacks_little(ample) {
+            self.tuning.weight = self.tuning.weight.max(self.tuning.last);
+        }
         let leave = self.grants_leave();
         self.temper(ample * alone * if ground.is_none() { STEEPER } else { 1.0 }, leave);
         let (until, hot, cold) = ((alone * 1e6) as u32, self.tuning.hot, self.tuning.cold);
@@ -242,6 +245,11 @@ impl<'m> Search<'m> {
             all => (all - self.iterations.min(all)) as f64,
         };
         left / self.state.requests.len().max(1) as f64
+    }
+
+    /// Whether steps are scarce and nearly everyone is served already: the last ones take a dearer absence, not another search.
+    fn lacks_little(&self, ample: f64) -> bool {
+        ample < self.tuning.scarce && self.state.absent.len() * 50 < self.state.requests.len()
     }
 
     /// The share of the budget before breeding begins: the scarcer the steps, the longer one trajectory pays better than a population,

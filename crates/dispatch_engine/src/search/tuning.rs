@@ -16,6 +16,8 @@ pub struct Tuning {
     pub blink: usize,
     /// Cost of a unit of weight left out, in mean legs.
     pub weight: f64,
+    /// The same where steps are scarce and nearly everyone is served.
+    pub last: f64,
     /// Recreations by weight for 14 others.
     pub orders: usize,
     /// One step in this many opens a route; 0 for none.
@@ -70,6 +72,7 @@ impl Default for Tuning {
             string: 0,
             blink: 100,
             weight: 10.0,
+            last: 16.0,
             orders: 30,
             fresh: 30,
             alone: 0.0,
@@ -120,6 +123,7 @@ impl Tuning {
             "stride" => self.stride = value as usize,
             "orders" => self.orders = value as usize,
             "weight" => self.weight = value,
+            "last" => self.last = value,
             other => return Err(format!("there is no knob {other}")),
         }
         Ok(())

@@ -53,7 +53,7 @@ impl Search<'_> {
     /// the days have to differ, with few stops on each, and where steps are scarce some weight has to be left to win.
     pub(super) fn days_to_choose(&self, ample: f64) -> Option<usize> {
         let requests = self.state.requests.len();
-        if ample < self.tuning.scarce && self.state.absent.len() * 50 < requests {
+        if self.lacks_little(ample) {
             return None;
         }
         let steps = ample * requests as f64;
