@@ -56,6 +56,14 @@ pub struct Tuning {
     pub bold: f64,
     /// Share of the budget before that.
     pub before: f64,
+    /// Share of the budget before breeding part by part.
+    pub whole: f64,
+    /// Steps for each request below which nothing is bred part by part.
+    pub sparse: f64,
+    /// Visits in a part.
+    pub part: usize,
+    /// Children of a part without a better plan, after which another part is bred.
+    pub patience: u32,
 }
 
 impl Default for Tuning {
@@ -85,6 +93,10 @@ impl Default for Tuning {
             mixed: 0,
             bold: 0.4,
             before: 0.15,
+            whole: 0.35,
+            sparse: 1200.0,
+            part: 300,
+            patience: 1000,
             threads: 1,
             fewer: 0.5,
         }
@@ -112,6 +124,10 @@ impl Tuning {
             "threads" => self.threads = value as usize,
             "fewer" => self.fewer = value,
             "bold" => self.bold = value,
+            "whole" => self.whole = value,
+            "sparse" => self.sparse = value,
+            "part" => self.part = value as usize,
+            "patience" => self.patience = value as u32,
             "before" => self.before = value,
             "mixed" => self.mixed = value as usize,
             "wide" => self.wide = value > 0.0,

@@ -8,7 +8,20 @@ use crate::random::Random;
 use crate::route::Route;
 use crate::search::state::State;
 use crate::tests::make;
-use crate::{Budget, Plan, Tuning, solve_tuned, validate};
+use crate::{Budget, Plan, Problem, Tuning, solve_tuned, validate};
+
+/// A problem as the search sees it.
+fn searched(problem: &Problem) -> Model {
+    let mut model = Model::new(problem).unwrap();
+    model.table = model.table.for_search(2000);
+    model.plain = model.is_plain();
+    model
+}
+
+/// Requests that may join a day.
+fn able(state: &State, d: usize) -> Vec<u32> {
+    state.requests.iter().copied().filter(|&v| state.days(v).contains(&(d as u32))).collect()
+}
 
 #[test]
 fn no_column_pays_at_the_optimum_and_the_worth_of_the_rows_is_the_profit() {
@@ -45,17 +58,13 @@ fn no_column_pays_at_the_optimum_and_the_worth_of_the_rows_is_the_profit() {
 fn generated_routes_keep_the_rules_and_are_worth_what_they_claim() {
     let mut routes = 0;
     for seed in 0..10 {
-        let problem = make::problem(seed, 60, false);
-        let mut model = Model::new(&problem).unwrap();
-        model.table = model.table.for_search(2000);
-        model.plain = model.is_plain();
+        let model = searched(&make::problem(seed, 60, false));
         let state = State::new(&model, &vec![Vec::new(); model.days.len()]);
         let mut pool = Pool::new(&state, 5000.0);
         let prices = vec![1000; pool.n()];
         let mut pricing = Pricing::default();
         for d in 0..model.days.len() {
-            let able: Vec<u32> =
-                state.requests.iter().copied().filter(|&v| state.days(v).contains(&(d as u32))).collect();
+            let able = able(&state, d);
             pricing.search(&model, &mut pool, (d, &able), &prices, (0, 20));
         }
         for group in &pool.groups {
@@ -73,15 +82,11 @@ fn generated_routes_keep_the_rules_and_are_worth_what_they_claim() {
 #[test]
 fn ways_without_hope_are_dropped_and_the_best_route_is_not() {
     for seed in 0..10 {
-        let problem = make::problem(seed, 60, false);
-        let mut model = Model::new(&problem).unwrap();
-        model.table = model.table.for_search(2000);
-        model.plain = model.is_plain();
+        let model = searched(&make::problem(seed, 60, false));
         let state = State::new(&model, &vec![Vec::new(); model.days.len()]);
         let mut pricing = Pricing::default();
         for d in 0..model.days.len() {
-            let able: Vec<u32> =
-                state.requests.iter().copied().filter(|&v| state.days(v).contains(&(d as u32))).collect();
+            let able = able(&state, d);
             let mut best_above = |least: i32| {
                 let mut pool = Pool::new(&state, 5000.0);
                 let prices = vec![1000; pool.n()];

@@ -3,7 +3,7 @@
 //! Plans that overstep windows at a price come closer to fitting into fewer routes than plans with visits left out (Nagata and Bräysy 2009
 //! do the same by ejection); ruin and recreate has taken the easy days away before.
 
-use super::{FOUNDERS, Hybrid, ground};
+use super::{Hybrid, ground};
 use crate::search::{Search, Spending};
 
 impl Search<'_> {
@@ -19,15 +19,10 @@ impl Search<'_> {
         self.state.close(day);
         let done = match ground(self).filter(|g| g.alike) {
             Some(ground) => {
-                let mut hybrid = Hybrid::new(&ground, self.random.next());
-                let mut founders = FOUNDERS;
+                let mut hybrid = Hybrid::new(&ground, &self.tuning, self.random.next());
+                (hybrid.stars, hybrid.fresh) = (1, true);
                 while hybrid.best.is_none() && spending.goes_on(self, until_ppm) {
-                    if founders > 0 {
-                        founders -= 1;
-                        hybrid.found();
-                    } else {
-                        hybrid.breed();
-                    }
+                    hybrid.grow();
                     self.iterations += u64::from(ground.n());
                 }
                 if let Some(best) = &hybrid.best {

@@ -53,9 +53,19 @@ pub(super) const MUST: i64 = 1 << 50;
 impl Ground {
     /// Nothing when the problem is not of the plain kind. Days that are closed stay out.
     pub(super) fn new(state: &State, near: usize, prize_of: impl Fn(u32) -> i64) -> Option<Self> {
+        let days = (0..state.model.days.len() as u32).filter(|&d| !state.is_closed(d as usize)).collect();
+        Ground::of(state, days, state.requests.clone(), near, prize_of)
+    }
+
+    /// Some days and some visits.
+    pub(super) fn of(
+        state: &State,
+        days: Vec<u32>,
+        visits: Vec<u32>,
+        near: usize,
+        prize_of: impl Fn(u32) -> i64,
+    ) -> Option<Self> {
         let model = state.model;
-        let days: Vec<u32> = (0..model.days.len() as u32).filter(|&d| !state.is_closed(d as usize)).collect();
-        let visits = state.requests.clone();
         if !stands_on(model, &visits, &days) {
             return None;
         }

@@ -10,6 +10,7 @@ mod exchange;
 mod fewer;
 mod ground;
 mod optional;
+mod parts;
 mod population;
 mod segment;
 mod swap_star;
@@ -17,7 +18,7 @@ mod swap_star;
 mod tests;
 mod tours;
 
-use super::{Search, Spending};
+use super::{Search, Spending, Tuning};
 use crate::random::Random;
 use climb::Climber;
 pub(super) use ground::Ground;
@@ -38,7 +39,10 @@ struct Hybrid<'g> {
     steering: Steering,
     random: Random,
     best: Option<Life>,
+    /// Plans made since the best one.
     stale: u32,
+    /// Plans still to be made from nothing before breeding.
+    founders: usize,
     stars: usize,
     fresh: bool,
     /// Prizes are weighed against cost instead of coming first.
@@ -46,7 +50,7 @@ struct Hybrid<'g> {
 }
 
 impl<'g> Hybrid<'g> {
-    fn new(ground: &'g Ground, seed: u64) -> Self {
+    fn new(ground: &'g Ground, tuning: &Tuning, seed: u64) -> Self {
         let steering = Steering::new(ground);
         Hybrid {
             tours: Tours::new(ground, steering.penalties),
@@ -56,8 +60,9 @@ impl<'g> Hybrid<'g> {
             random: Random::new(seed),
             best: None,
             stale: 0,
-            stars: 1,
-            fresh: true,
+            founders: FOUNDERS,
+            stars: tuning.stars,
+            fresh: tuning.wide,
             weighed: false,
         }
     }
@@ -66,6 +71,25 @@ impl<'g> Hybrid<'g> {
     fn welcome(&mut self, routes: &[Vec<u32>]) {
         self.tours.load(routes);
         self.keep(false);
+    }
+
+    /// One more plan, a child once there are founders enough; whether it is the best so far.
+    fn grow(&mut self) -> bool {
+        let before = self.best.as_ref().map(|b| self.key(b));
+        if self.founders > 0 {
+            self.founders -= 1;
+            self.found();
+        } else {
+            self.breed();
+        }
+        self.best.as_ref().map(|b| self.key(b)) != before
+    }
+
+    /// Everything anew; the best plan is kept.
+    fn start_over(&mut self) {
+        self.population.clear();
+        self.stale = 0;
+        self.founders = FOUNDERS;
     }
 
     /// Everybody in random order, each where it is cheapest.
@@ -141,33 +165,25 @@ pub(super) fn ground(search: &Search) -> Option<Ground> {
 }
 
 impl Search<'_> {
-    /// Breeds until the given share of the budget is gone; the best plan is then loaded.
-    pub(super) fn hybrid(&mut self, ground: &Ground, spending: &mut Spending, until_ppm: u32) {
-        let mut hybrid = Hybrid::new(ground, self.random.next());
-        hybrid.stars = self.tuning.stars;
-        hybrid.fresh = self.tuning.wide;
+    /// Breeds until the budget is gone.
+    pub(super) fn hybrid(&mut self, ground: &Ground, spending: &mut Spending) {
+        let mut hybrid = Hybrid::new(ground, &self.tuning, self.random.next());
         hybrid.weighed = self.model.unserved_points.is_some();
-        let steps = u64::from(ground.n());
         hybrid.welcome(&self.numbered(ground));
-        let mut told = hybrid.best.as_ref().map(|b| hybrid.key(b));
-        let mut founders = FOUNDERS;
-        while spending.goes_on(self, until_ppm) {
-            if founders > 0 {
-                founders -= 1;
-                hybrid.found();
-            } else {
-                hybrid.breed();
-            }
-            self.iterations += steps;
-            if let Some(best) = hybrid.best.as_ref().filter(|b| told != Some(hybrid.key(b))) {
-                told = Some(hybrid.key(best));
-                self.take_over(ground, best);
-            }
+        while spending.goes_on(self, 1_000_000) {
+            self.grow(&mut hybrid);
             if hybrid.stale > PATIENCE {
-                hybrid.population.clear();
-                hybrid.stale = 0;
-                founders = FOUNDERS;
+                hybrid.start_over();
             }
+        }
+    }
+
+    /// One more plan in a population, taken over when it is the best.
+    fn grow(&mut self, hybrid: &mut Hybrid) {
+        let better = hybrid.grow();
+        self.iterations += u64::from(hybrid.tours.ground.n());
+        if let Some(best) = hybrid.best.as_ref().filter(|_| better) {
+            self.take_over(hybrid.tours.ground, best);
         }
     }
 
@@ -185,7 +201,8 @@ impl Search<'_> {
 
     /// Makes a plan of the population the best plan.
     fn take_over(&mut self, ground: &Ground, life: &Life) {
-        let mut orders = vec![Vec::new(); self.model.days.len()];
+        let mut orders = self.best.clone();
+        ground.days.iter().for_each(|&d| orders[d as usize].clear());
         for (r, seq) in life.routes.iter().enumerate() {
             orders[ground.days[r] as usize] = seq.iter().map(|&v| ground.visits[v as usize]).collect();
         }

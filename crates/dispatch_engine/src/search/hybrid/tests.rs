@@ -168,3 +168,24 @@ fn bred_plans_pass_the_checker() {
         }
     }
 }
+
+/// Plans bred part by part pass the checker, are the same for the same seed, and cost less than one trajectory alone finds.
+#[test]
+fn plans_bred_by_parts_pass_the_checker_and_cost_less() {
+    let (mut parts, mut alone) = (0, 0);
+    for seed in 0..4 {
+        let problem = problem(seed, 90, seed % 2 == 1);
+        let plan = |sparse: f64| {
+            let tuning = crate::Tuning { part: 25, patience: 100, sparse, ..crate::Tuning::default() };
+            let budget = crate::Budget { iterations: 150_000, seed };
+            crate::solve_tuned(&problem, &crate::Plan::default(), &budget, &tuning, &mut |p| p.spent_ppm).unwrap().plan
+        };
+        let bred = plan(1.0);
+        let report = crate::validate(&problem, &bred);
+        assert_eq!(report.violations, vec![], "seed {seed}");
+        assert_eq!((report.score, &bred), (bred.score, &plan(1.0)), "seed {seed}");
+        parts += bred.score.points;
+        alone += plan(f64::INFINITY).score.points;
+    }
+    assert!(parts < alone, "{parts} {alone}");
+}
