@@ -94,7 +94,7 @@ impl Default for Tuning {
             bold: 0.4,
             before: 0.15,
             whole: 0.35,
-            sparse: 1200.0,
+            sparse: 800.0,
             part: 300,
             patience: 1000,
             threads: 1,

@@ -14,6 +14,9 @@ pub(crate) struct Bench {
     /// Folder with instances.
     #[arg(long)]
     set: PathBuf,
+    /// Folder with the crew files of Kovacs instances.
+    #[arg(long)]
+    crews: Option<PathBuf>,
     /// Best-known values; by default `bks.csv` in a folder above, or `best-found.csv` beside the instances.
     #[arg(long)]
     best: Option<PathBuf>,
@@ -47,6 +50,18 @@ fn table(path: &Path) -> Result<Vec<BTreeMap<String, String>>, Failure> {
     let head: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
     let row = |l: &str| head.iter().zip(l.split(',')).map(|(k, v)| ((*k).to_string(), v.to_string())).collect();
     Ok(lines.map(row).collect())
+}
+
+/// The crew of a Kovacs instance, named after it, after its size and kind, or so in the folder of its class (`C1` for `C101_5x4_Team`).
+fn crew_of(crews: &Path, instance: &str) -> Result<PathBuf, Failure> {
+    let (area, kind) = instance.split_once('_').ok_or("a Kovacs instance is named like C101_5x4_Team")?;
+    let class = crews.join(&area[..area.len().saturating_sub(2)]);
+    let beside = [instance, kind].map(|name| crews.join(format!("technicians_{name}.txt")));
+    let in_class = || std::fs::read_dir(&class).into_iter().flatten().filter_map(|e| Some(e.ok()?.path()));
+    let fits =
+        |p: &PathBuf| p.file_name().is_some_and(|f| f.to_string_lossy().starts_with(&format!("technicians_{kind}")));
+    let found = beside.into_iter().find(|p| p.exists()).or_else(|| in_class().find(fits));
+    found.ok_or_else(|| format!("no crew for {instance} in {}", crews.display()).into())
 }
 
 impl Bench {
@@ -103,12 +118,13 @@ impl Bench {
         best: &BTreeMap<String, BTreeMap<String, String>>,
     ) -> Result<(String, Option<f64>), Failure> {
         let clock = Clock::start(self.cpu_clock);
-        let case = read(file, None, "auto", &self.objective)?;
+        let name = file.file_stem().map_or(String::new(), |s| s.to_string_lossy().replace(".100_25-5-5-5", ""));
+        let crew = self.crews.as_ref().map(|crews| crew_of(crews, &name)).transpose()?;
+        let case = read(file, crew.as_deref(), "auto", &self.objective)?;
         let budget = Budget { iterations: u64::MAX, seed: self.seed };
         let run = timed(&case, &Plan::default(), &budget, Some(self.seconds), &tuning(&self.tune)?, clock, false)?;
         let score = run.solution.plan.score;
         let broken = validate(&case.problem, &run.solution.plan).violations.len();
-        let name = file.file_stem().map_or(String::new(), |s| s.to_string_lossy().replace(".100_25-5-5-5", ""));
         let known = |column: &str| best.get(&name).and_then(|r| r.get(column)).and_then(|v| v.parse::<f64>().ok());
         let objective = score.points as f64 / case.points_per_unit;
         let mut line = format!("{name:28} {:6.2} s {:>9} steps", run.seconds, run.solution.iterations);
@@ -128,7 +144,11 @@ impl Bench {
         line += &format!("  {:3} routes  {objective:11.2}", run.solution.plan.routes.len());
         let vehicles = self.objective == "vehicles" || case.format == Format::Lilim;
         let value = if vehicles { known("bks_hier_distance") } else { known("bks_distance").or(known("bks_duration")) };
-        if !run.solution.plan.unserved.is_empty() {
+        if case.format == Format::Strsp {
+            let outsourced = score.weight_unserved as f64 / case.points_per_unit;
+            let visits = run.solution.plan.unserved.len();
+            line += &format!("  {visits:3} outsourced for {outsourced:9.2}  total {:10.2}", objective + outsourced);
+        } else if !run.solution.plan.unserved.is_empty() {
             line += &format!("  {} UNSERVED", run.solution.plan.unserved.len());
         }
         let Some(value) = value else { return Ok((line, None)) };
