@@ -1,5 +1,12 @@
 //! `dispatch-engine`: the engine on the command line.
 
+/// Prints a line like the standard macro; a reader that has gone (`| head`) ends the command quietly.
+macro_rules! println {
+    ($($line:tt)*) => {
+        $crate::line(std::format_args!($($line)*))
+    };
+}
+
 mod ask;
 mod bench;
 mod growth;
@@ -11,6 +18,7 @@ mod whatif;
 
 use clap::{Args, Parser, Subcommand};
 use dispatch_engine::formats::{self, Case, Format, Goal};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -72,6 +80,17 @@ impl Source {
     }
 }
 
+/// Writes a line to the standard output.
+fn line(text: std::fmt::Arguments) {
+    if let Err(problem) = writeln!(std::io::stdout(), "{text}") {
+        if problem.kind() != std::io::ErrorKind::BrokenPipe {
+            eprintln!("dispatch-engine: standard output: {problem}");
+            std::process::exit(2);
+        }
+        std::process::exit(0);
+    }
+}
+
 /// What went wrong, for people.
 type Failure = Box<dyn std::error::Error>;
 
@@ -85,7 +104,7 @@ fn main() -> ExitCode {
         Verb::WhatIf(what_if) => what_if.run(),
         Verb::Check(check) => check.run(),
         Verb::Schema => {
-            print!("{}", formats::SCHEMA);
+            println!("{}", formats::SCHEMA.trim_end());
             Ok(())
         }
         Verb::Simulate(simulate) => simulate.run(),
