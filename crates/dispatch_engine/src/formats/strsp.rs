@@ -1,7 +1,10 @@
 //! Kovacs, Parragh, Doerner and Hartl (2012): skills with levels, tasks that may be outsourced at a price; tasks and crew in one text.
 //!
 //! Where tasks need several people at once, people form teams that drive together all day: a team is a technician whose skills count heads.
-//! Teams are formed here, greedily, and their number is the one with which a short search does best; planning does not form them anew.
+//! Teams are formed here: people join where most is missing, then change places until every task has as many teams that can do it as possible;
+//! their number is the one with which a short search does best. Planning does not form them anew.
+
+mod exchange;
 
 use super::{FormatError, bad, euclidean, numbers, up};
 use crate::model::{Policy, Problem, Shift, Technician, Visit, Window};
@@ -50,6 +53,8 @@ pub(super) fn read(text: &str) -> Result<(Problem, f64), FormatError> {
 const SCALE: f64 = 1000.0;
 /// Steps of search by which numbers of teams are compared.
 const TRIAL_STEPS: u64 = 300;
+/// Numbers of teams for which people change places.
+const NUMBERS: usize = 4;
 
 /// A read file; row 0 of the tasks is the depot.
 struct File {
@@ -94,20 +99,27 @@ impl File {
         teams.into_iter().map(|t| t.0).filter(|t| !t.is_empty()).collect()
     }
 
-    /// The number of teams that a short search likes best.
+    /// The number of teams that a short search likes best, tried again for the best few numbers after people have changed places.
     fn best_teams(&self) -> Problem {
         let mut counts: Vec<usize> = vec![1];
         while let Some(&last) = counts.last().filter(|&&c| c < self.people.len()) {
             counts.push((last + 1 + last / 6).min(self.people.len()));
         }
-        let tried = counts.into_iter().map(|count| {
-            let problem = self.problem(&self.teams(count));
+        let trial = |teams: Vec<Vec<usize>>| {
+            let problem = self.problem(&teams);
             let budget = Budget { iterations: TRIAL_STEPS, seed: 1 };
             let plan = solve(&problem, &Plan::default(), &budget, &mut |p| p.spent_ppm).map(|s| s.plan);
-            let worth = plan.map_or(i64::MAX, |p| p.score.points + p.score.weight_unserved);
-            (worth, count, problem)
-        });
-        tried.min_by_key(|t| (t.0, t.1)).map_or_else(|| self.problem(&self.alone()), |t| t.2)
+            (plan.map_or(i64::MAX, |p| p.score.points + p.score.weight_unserved), teams, problem)
+        };
+        let mut tried: Vec<_> = counts.into_iter().map(|count| trial(self.teams(count))).collect();
+        tried.sort_by_key(|t| (t.0, t.1.len()));
+        tried.truncate(NUMBERS);
+        for k in 0..tried.len() {
+            let mut teams = tried[k].1.clone();
+            exchange::improve(self, &mut teams);
+            tried.push(trial(teams));
+        }
+        tried.into_iter().min_by_key(|t| (t.0, t.1.len())).map_or_else(|| self.problem(&self.alone()), |t| t.2)
     }
 
     /// The problem with these teams as technicians: a skill for each level of each domain, held as often as people have it.
@@ -128,7 +140,7 @@ impl File {
             visit.windows = vec![Window::new(moment(x[4]), moment(x[5]))];
             let needed = all().zip(needs).filter(|(_, n)| **n > 0.0);
             visit.skills = needed.map(|((k, l), &n)| (name(k, l), n.min(255.0) as u8)).collect();
-            visit.weight = ((200.0 + needs.iter().sum::<f64>().powf(1.5)) * SCALE).round() as u32;
+            visit.weight = (outsourcing(x) * SCALE).round() as u32;
             visit
         };
         let points: Vec<(f64, f64)> = self.tasks.iter().map(|x| (x[1], x[2])).collect();
@@ -140,4 +152,9 @@ impl File {
             supply_place: None,
         }
     }
+}
+
+/// What it costs to have a task done by others.
+fn outsourcing(task: &[f64]) -> f64 {
+    200.0 + task[8..].iter().sum::<f64>().powf(1.5)
 }
