@@ -6,6 +6,7 @@
 mod crew;
 mod openings;
 mod orders;
+mod pairs;
 mod settle;
 mod slots;
 mod tied;
@@ -16,6 +17,7 @@ use crate::plan::{Plan, publish};
 use crate::route::Route;
 pub(crate) use openings::{Spot, intervals};
 use orders::orders;
+pub(crate) use pairs::PairSpot;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -50,7 +52,8 @@ pub struct Opening {
     pub added_points: i64,
     /// Visits of that route whose start moves.
     pub moves: Vec<Move>,
-    /// For a visit of a crew: the others, who start at the same moment. Costs of the opening are those of all.
+    /// For a visit of a crew: the others, who start at the same moment. For half of a pick-up and delivery: the other half, same
+    /// technician and shift, each counted among the stops before the other. Costs of the opening are those of all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub together: Vec<Companion>,
 }
@@ -227,6 +230,9 @@ impl Board {
         if self.day_of[visit] == NONE && self.model.ties.get(visit).is_some() {
             return self.place_tied(visit as u32, opening);
         }
+        if self.mate(visit).is_some() {
+            return self.place_pair(visit, opening);
+        }
         let day = self.day_named(&opening.technician, opening.shift);
         let Some(day) = day.filter(|_| self.day_of[visit] == NONE) else { return false };
         self.put(visit, day, opening.position)
@@ -252,7 +258,7 @@ impl Board {
         true
     }
 
-    /// Takes a visit off its route, and with it its crew and those that wait for it; false when it is on none or is half of a pair.
+    /// Takes a visit off its route, and with it its crew, those that wait for it, or the other half of a pair; false when it is on none.
     pub fn remove(&mut self, visit: usize) -> bool {
         let day = self.day_of[visit];
         if day == NONE {
@@ -260,6 +266,9 @@ impl Board {
         }
         if self.model.ties.get(visit).is_some() {
             return self.remove_tied(visit as u32);
+        }
+        if let Some(mate) = self.mate(visit) {
+            return self.remove_pair(visit, mate);
         }
         let seq: Vec<u32> = self.routes[day as usize].seq.iter().copied().filter(|&v| v != visit as u32).collect();
         let Some(route) = Route::build(&self.model, day as usize, &seq) else { return false };
@@ -272,6 +281,11 @@ impl Board {
     pub(crate) fn with(&self, visit: usize, d: usize, p: usize) -> Option<Route> {
         let mut seq = self.routes[d].seq.clone();
         seq.insert(p, visit as u32);
+        self.supplied(seq, d, p)
+    }
+
+    /// The route of an order, with a supply call at most `p` stops in where one becomes necessary.
+    fn supplied(&self, seq: Vec<u32>, d: usize, p: usize) -> Option<Route> {
         if let Some(route) = Route::build(&self.model, d, &seq) {
             return Some(route);
         }

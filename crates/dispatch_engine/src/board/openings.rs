@@ -28,6 +28,9 @@ impl Board {
         if self.model.ties.get(visit).is_some() {
             return self.tied_openings(visit as u32, limit);
         }
+        if self.mate(visit).is_some() {
+            return self.pair_openings(visit, limit);
+        }
         let mut spots = self.spots(visit);
         spots.sort_unstable();
         spots.truncate(limit);
@@ -107,18 +110,32 @@ impl Board {
             position: spot.position as usize,
             start_seconds: moment(spot.earliest),
             start_seconds_max: moment(spot.latest),
-            added_travel_seconds: i64::from(spot.travel),
+            added_travel_seconds: i64::from(self.added_travel(visit, spot)),
             added_points: spot.points,
             moves: self.moves(visit, spot),
             together: Vec::new(),
         }
     }
 
-    pub(super) fn moves(&self, visit: usize, spot: &Spot) -> Vec<Move> {
+    /// Driving added, with a call for supplies that becomes necessary, and at the pace of the hour.
+    pub(super) fn added_travel(&self, visit: usize, spot: &Spot) -> i32 {
         let (model, d) = (&self.model, spot.day as usize);
+        if !model.supplies && model.hours.is_none() {
+            return spot.travel;
+        }
+        self.with(visit, d, spot.position as usize).map_or(spot.travel, |longer| longer.travel - self.routes[d].travel)
+    }
+
+    pub(super) fn moves(&self, visit: usize, spot: &Spot) -> Vec<Move> {
+        let d = spot.day as usize;
+        self.moved(d, self.with(visit, d, spot.position as usize))
+    }
+
+    /// Visits of a day whose start is another in a longer route.
+    pub(super) fn moved(&self, d: usize, mut longer: Option<Route>) -> Vec<Move> {
+        let model = &self.model;
         let day = &model.days[d];
         let route = &self.routes[d];
-        let mut longer = self.with(visit, d, spot.position as usize);
         let (Some(before), Some(after)) =
             (Clock::of(model, day, route), longer.take().and_then(|r| Clock::of(model, day, &r).map(|c| (r, c))))
         else {

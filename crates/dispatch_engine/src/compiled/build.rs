@@ -126,7 +126,11 @@ impl Model {
                 if pause.earliest_seconds > pause.latest_seconds {
                     return Err(wrong(format!("{}.breaks", at()), "earliest_seconds is at most latest_seconds"));
                 }
+
                 let earliest = self.offset(pause.earliest_seconds, at)?;
+                if breaks.last().is_some_and(|b: &(i32, i32, i32)| b.0 > earliest) {
+                    return Err(wrong(format!("{}.breaks", at()), "in order of earliest_seconds"));
+                }
                 let latest = self.offset(pause.latest_seconds, at)?;
                 breaks.push((earliest, latest, self.length(pause.duration_seconds, at)?));
             }
@@ -166,7 +170,11 @@ impl Model {
             return Err(wrong(format!("{at}.place"), format!("a place must be below {}", problem.travel.places())));
         }
         let here = || at.to_string();
-        let late = self.length(visit.lateness_seconds_max, here)?;
+        let late = match &visit.pin {
+            // A pinned start stands for every window, so it is never late.
+            Pin::Start { .. } => 0,
+            Pin::Free | Pin::Technician(_) => self.length(visit.lateness_seconds_max, here)?,
+        };
         self.timed |= late > 0;
         let release = visit.release_seconds.map_or(Ok(-FAR / 2), |r| self.offset(r, here))?;
         let windows = released(self.windows(visit, late, at)?, release);

@@ -5,6 +5,7 @@
 
 mod displace;
 mod limits;
+mod pair;
 mod reason;
 mod relaxation;
 mod remedies;
@@ -16,6 +17,7 @@ use crate::compiled::NONE;
 use crate::model::Seconds;
 use crate::route::Costs;
 pub use reason::Reason;
+use reason::released_after;
 pub use relaxation::{Relaxation, Remedy};
 use serde::Serialize;
 
@@ -45,7 +47,7 @@ pub struct Judgement {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "is")]
 pub enum Verdict {
-    /// Serves it; what it adds to the day.
+    /// Serves it; what it adds to the plan, with its crew and those that wait for it.
     Serves {
         /// Driving added.
         added_travel_seconds: Seconds,
@@ -78,6 +80,9 @@ impl Board {
     /// Why a visit is with whom it is, or what stands against serving it.
     #[must_use]
     pub fn explain(&self, visit: usize) -> Explanation {
+        if let Some(mate) = self.mate(visit) {
+            return self.explain_pair(visit, mate);
+        }
         let serving = self.day_of[visit];
         let served_by = (serving != NONE).then(|| self.model.days[serving as usize].technician);
         let mut without = None;
@@ -106,7 +111,7 @@ impl Board {
         let judge = |t: usize| Judgement {
             technician: self.problem.technicians[t].id.clone(),
             verdict: match served_by {
-                Some(by) if by as usize == t => self.serves(free, visit, serving as usize, paid),
+                Some(by) if by as usize == t => self.serves(free, visit, serving as usize),
                 _ => asked.verdict(visit, t, of(t as u32), paid),
             },
         };
@@ -115,6 +120,9 @@ impl Board {
             served_by: served_by.map(|t| self.problem.technicians[t as usize].id.clone()),
             technicians: (0..self.problem.technicians.len()).map(judge).collect(),
             remedies: match served_by {
+                None if spots.is_empty() && released_after(&self.problem.visits[visit]).is_some() => {
+                    self.released_remedy(visit as u32).into_iter().collect()
+                }
                 None if spots.is_empty() && tied => self.tied_remedies(visit as u32),
                 None if spots.is_empty() => self.remedies(visit),
                 Some(_) | None => Vec::new(),
@@ -122,15 +130,18 @@ impl Board {
         }
     }
 
-    fn serves(&self, free: &Board, visit: usize, d: usize, added_points: i64) -> Verdict {
-        let day = &self.model.days[d];
-        let (with, without) = (&self.routes[d], &free.routes[d]);
-        Verdict::Serves {
-            added_travel_seconds: i64::from(with.travel - without.travel),
-            person_points: self.model.taste(visit, day.technician),
-            added_points,
-            costs: with.costs(&self.model, day).above(&without.costs(&free.model, day)),
+    fn serves(&self, free: &Board, visit: usize, d: usize) -> Verdict {
+        let mut costs = Costs::default();
+        let mut added_travel_seconds = 0;
+        for (day, (with, without)) in self.model.days.iter().zip(self.routes.iter().zip(&free.routes)) {
+            if with.seq != without.seq {
+                added_travel_seconds += i64::from(with.travel - without.travel);
+                let saved = without.costs(&free.model, day).above(&with.costs(&self.model, day));
+                costs = costs.above(&saved);
+            }
         }
+        let person_points = self.model.taste(visit, self.model.days[d].technician);
+        Verdict::Serves { added_travel_seconds, person_points, added_points: costs.sum(), costs }
     }
 
     fn verdict(&self, visit: usize, t: usize, spot: Option<&Spot>, paid: i64) -> Verdict {

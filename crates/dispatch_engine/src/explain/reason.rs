@@ -29,6 +29,11 @@ pub enum Reason {
         /// Technician's id.
         technician: String,
     },
+    /// Service may not begin before its last window is over, whoever comes.
+    Released {
+        /// From the end of that window, lateness included, to the release.
+        after_seconds: Seconds,
+    },
     /// No shift overlaps the visit's windows.
     NotWorking,
     /// Even with nothing else to do the visit does not fit.
@@ -72,7 +77,7 @@ pub enum Reason {
         /// By how much.
         over_seconds: Seconds,
     },
-    /// It is one half of a pick-up and delivery, which go together.
+    /// It does not fit together with the other half of a pick-up and delivery; reasons after this one are the other half's.
     Pair {
         /// Other half's id.
         visit: String,
@@ -107,6 +112,10 @@ impl Board {
     pub(super) fn reasons(&self, v: usize, t: usize) -> Vec<Reason> {
         let (visit, technician) = (&self.problem.visits[v], &self.problem.technicians[t]);
         let mut reasons = personal_reasons(visit, technician);
+        if let Some(after_seconds) = released_after(visit) {
+            reasons.push(Reason::Released { after_seconds });
+            return reasons;
+        }
         let node = &self.model.nodes[v];
         let days: Vec<u32> = self.model.days_of[t]
             .iter()
@@ -198,6 +207,12 @@ impl Board {
         let timely = (0..=route.seq.len()).filter(|&p| self.shortfall(v, day, route, p).0 == 0);
         timely.map(failing).min_by_key(Vec::len).unwrap_or_default()
     }
+}
+
+/// Seconds between the end of the last window, lateness included, and a release after it.
+pub(super) fn released_after(visit: &Visit) -> Option<Seconds> {
+    let end = visit.windows.last().filter(|_| !matches!(visit.pin, Pin::Start { .. }))?.end_seconds;
+    visit.release_seconds.map(|r| r - end - visit.lateness_seconds_max).filter(|&after| after > 0)
 }
 
 pub(super) fn personal_reasons(visit: &Visit, technician: &Technician) -> Vec<Reason> {

@@ -102,6 +102,7 @@ pub(super) fn personal_changes(visit: &Visit, technician: &Technician) -> Option
             Reason::Skill { skill, needed, .. } => changes.push(Relaxation::Skill { skill, level: needed }),
             Reason::NotRequired | Reason::Excluded => changes.push(Relaxation::AllowTechnician),
             Reason::Pinned { .. }
+            | Reason::Released { .. }
             | Reason::NotWorking
             | Reason::TooFar { .. }
             | Reason::Busy { .. }
@@ -138,6 +139,7 @@ pub(super) fn limit_changes(reasons: &[Reason]) -> Vec<Relaxation> {
             | Reason::NotRequired
             | Reason::Excluded
             | Reason::Pinned { .. }
+            | Reason::Released { .. }
             | Reason::NotWorking
             | Reason::TooFar { .. }
             | Reason::Busy { .. }

@@ -1,6 +1,6 @@
 //! Reasons and remedies of visits that are bound to others: first whether it would fit without its ties, then which tie stands against it.
 
-use super::reason::Reason;
+use super::reason::{Reason, released_after};
 use super::relaxation::{Relaxation, Remedy, apply, displaced};
 use crate::board::Board;
 use crate::compiled::{FAR, NONE};
@@ -9,7 +9,7 @@ use crate::validate::validate;
 use std::sync::Arc;
 
 /// How much wider a crew's windows are tried, in seconds.
-const WIDER: [i64; 7] = [900, 1800, 3600, 7200, 14_400, 28_800, 43_200];
+pub(super) const WIDER: [i64; 7] = [900, 1800, 3600, 7200, 14_400, 28_800, 43_200];
 
 impl Board {
     /// The board on which a visit has no ties.
@@ -87,8 +87,16 @@ impl Board {
     pub(super) fn tied_remedies(&self, v: u32) -> Vec<Remedy> {
         let mut remedies = Vec::new();
         if self.crew_of(v).len() > 1 {
-            remedies.extend(WIDER.iter().find_map(|&seconds| self.with_wider_crew(v, seconds, 0)));
-            remedies.extend(WIDER.iter().find_map(|&seconds| self.with_wider_crew(v, 0, seconds)));
+            remedies.extend(WIDER.iter().find_map(|&seconds| self.with_wider_crew(v, seconds, 0)).map(|found| {
+                let ends = self.crew_windows(v).filter_map(|w| Some(w.last()?.end_seconds)).min();
+                let just = ends.map_or(0, |end| found.opening.start_seconds - end);
+                self.with_wider_crew(v, just.max(1), 0).unwrap_or(found)
+            }));
+            remedies.extend(WIDER.iter().find_map(|&seconds| self.with_wider_crew(v, 0, seconds)).map(|found| {
+                let starts = self.crew_windows(v).filter_map(|w| Some(w.first()?.start_seconds)).max();
+                let just = starts.map_or(0, |start| start - found.opening.start_seconds_max);
+                self.with_wider_crew(v, 0, just.max(1)).unwrap_or(found)
+            }));
         } else {
             let mut board = self.clone();
             if let Some(node) = board.narrowed(v) {
@@ -137,6 +145,26 @@ impl Board {
         let same = openings.iter().find(|o| o.technician == remedy.opening.technician);
         off && same.is_some_and(|o| board.place(v as usize, o))
             && validate(board.problem(), &board.plan()).violations.is_empty()
+    }
+
+    /// For a visit that may begin only after its last window: that window so much later that somebody can come, to the minute of
+    /// the first who does.
+    pub(super) fn released_remedy(&self, v: u32) -> Option<Remedy> {
+        let visit = &self.problem.visits[v as usize];
+        let (after, end) = (released_after(visit)?, visit.windows.last()?.end_seconds + visit.lateness_seconds_max);
+        let later = |seconds: i64| {
+            self.done_with(v, Relaxation::LaterWindow { seconds }, |visit, asked| {
+                let last = visit.windows.last_mut().filter(|_| asked);
+                last.into_iter().for_each(|w| w.end_seconds += seconds);
+            })
+        };
+        let found = std::iter::once(0).chain(WIDER).find_map(|more| later(after + more))?;
+        later(found.opening.start_seconds - end).or(Some(found))
+    }
+
+    /// The windows of each of a visit's crew.
+    fn crew_windows(&self, v: u32) -> impl Iterator<Item = &[crate::Window]> {
+        self.crew_of(v).into_iter().map(|u| self.problem.visits[u as usize].windows.as_slice())
     }
 
     fn with_wider_crew(&self, v: u32, later: i64, earlier: i64) -> Option<Remedy> {

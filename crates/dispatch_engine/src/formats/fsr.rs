@@ -7,7 +7,7 @@ use crate::plan::Plan;
 use crate::travel::Travel;
 use serde::Deserialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Deserialize)]
 struct Instance {
@@ -163,6 +163,10 @@ struct Standing {
 pub fn read_arrival(day: &DayCase, message: &Value) -> Result<(Problem, Plan), FormatError> {
     let now: BTreeMap<String, Now> =
         part::<Vec<Now>>(message, "technicians")?.into_iter().map(|t| (t.id.clone(), t)).collect();
+    let known: BTreeSet<&str> = day.technicians.iter().map(|t| t.id.as_str()).collect();
+    if let Some(id) = now.keys().find(|id| !known.contains(id.as_str())) {
+        return super::bad(0, format!("technicians: there is no technician {id} in the instance"));
+    }
     let jobs: Vec<Job> = part(message, "jobs")?;
     let current: Vec<Standing> = part(message, "current")?;
     let mut technicians = day.technicians.clone();

@@ -83,7 +83,10 @@ pub struct Case {
 #[must_use]
 pub fn detect(text: &str) -> Format {
     let head: String = text.trim_start().chars().take(400).collect();
-    if head.starts_with('{') {
+    if head.is_empty() || head.starts_with('[') || head.starts_with("null") {
+        // Nothing that any format begins with: the native one says best what it expects.
+        Format::Doorstep
+    } else if head.starts_with('{') {
         if head.contains("fsr-1") { Format::Fsr } else { Format::Doorstep }
     } else if head.contains("EDGE_WEIGHT") {
         Format::Vrplib
@@ -169,11 +172,11 @@ pub fn write(case: &Case, plan: &Plan) -> Value {
 /// # Errors
 /// When it is not such a plan.
 pub fn read_plan(case: &Case, text: &str) -> Result<Plan, FormatError> {
-    let value: Value =
-        serde_json::from_str(text).map_err(|e| FormatError { line: e.line(), expected: e.to_string() })?;
+    let wrong = |e: serde_json::Error| FormatError { line: e.line(), expected: e.to_string() };
     if case.format == Format::Doorstep {
-        return serde_json::from_value(value).map_err(|e| FormatError { line: 0, expected: e.to_string() });
+        return serde_json::from_str(text).map_err(wrong);
     }
+    let value: Value = serde_json::from_str(text).map_err(wrong)?;
     let Some(routes) = value["routes"].as_array() else { return bad(0, "a plan is an object with an array `routes`") };
     let mut plan = Plan::default();
     for (r, route) in routes.iter().enumerate() {

@@ -4,6 +4,9 @@ use super::{Checker, Rule, Served};
 use crate::model::{Pin, Seconds, Shift, Technician, Visit};
 use crate::plan::PlannedRoute;
 
+/// Furthest moment from the origin that a plan may state; sums over a plan stay far from overflow.
+const STATED_MAX: Seconds = 1 << 40;
+
 impl<'a> Checker<'a> {
     pub(super) fn times(
         &mut self,
@@ -13,6 +16,11 @@ impl<'a> Checker<'a> {
         visits: &[Option<&'a Visit>],
     ) {
         let policy = &self.problem.policy;
+        let stated = route.stops.iter().map(|s| s.start_seconds).chain([route.leave_seconds]);
+        let most = stated.map(|t| t.saturating_abs()).max().unwrap_or(0);
+        if most > STATED_MAX {
+            return self.report(route, None, Rule::Time, most - STATED_MAX);
+        }
         if route.leave_seconds < shift.start_seconds {
             self.report(route, None, Rule::Shift, shift.start_seconds - route.leave_seconds);
         }

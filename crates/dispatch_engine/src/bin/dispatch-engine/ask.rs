@@ -1,11 +1,14 @@
 //! `explain`, `insert`, `slots` and `compare`: questions about standing plans.
 
-use crate::say::{change, clock, verdict};
-use crate::{Failure, Source};
+use crate::say::{change, clock, span, verdict};
+use crate::{Failure, Source, read_plan};
 use clap::Args;
-use dispatch_engine::formats::{self, Case};
+use dispatch_engine::formats::Case;
 use dispatch_engine::{Board, Comparison, Window, compare};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// Furthest moment from the origin of times.
+const MOMENT_MAX: i64 = 1 << 40;
 
 /// Why visits are where they are.
 #[derive(Args)]
@@ -35,8 +38,8 @@ pub(crate) struct Insert {
     #[arg(long)]
     visit: String,
     /// Most answers.
-    #[arg(long, default_value_t = 5)]
-    limit: usize,
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..))]
+    limit: u64,
     /// JSON instead of sentences.
     #[arg(long)]
     json: bool,
@@ -54,14 +57,14 @@ pub(crate) struct Slots {
     #[arg(long)]
     visit: String,
     /// First window's start.
-    #[arg(long, default_value_t = 28_800)]
+    #[arg(long, default_value_t = 28_800, allow_negative_numbers = true, value_parser = clap::value_parser!(i64).range(-MOMENT_MAX..=MOMENT_MAX))]
     from_seconds: i64,
     /// Window length.
-    #[arg(long, default_value_t = 7200)]
+    #[arg(long, default_value_t = 7200, value_parser = clap::value_parser!(i64).range(1..=MOMENT_MAX))]
     window_seconds: i64,
     /// How many windows, one after the other.
-    #[arg(long, default_value_t = 6)]
-    windows: usize,
+    #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    windows: u64,
     /// JSON instead of sentences.
     #[arg(long)]
     json: bool,
@@ -83,10 +86,9 @@ pub(crate) struct Compare {
     json: bool,
 }
 
-pub(crate) fn board(case: &Case, path: &PathBuf) -> Result<Board, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
-    let plan = formats::read_plan(case, &text).map_err(|e| format!("{}: {e}", path.display()))?;
-    let board = Board::new(case.problem.clone(), &plan)?;
+pub(crate) fn board(case: &Case, path: &Path) -> Result<Board, Failure> {
+    let plan = read_plan(case, path)?;
+    let board = Board::new(case.problem.clone(), &plan).map_err(|e| format!("{}: {e}", path.display()))?;
     if !board.dropped().is_empty() {
         eprintln!("these visits of the plan cannot stand and are left out: {}", board.dropped().join(" "));
     }
@@ -132,19 +134,19 @@ impl Insert {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         let case = self.source.read()?;
         let board = board(&case, &self.plan)?;
-        let openings = board.openings(index(&board, &self.visit)?, self.limit);
+        let openings = board.openings(index(&board, &self.visit)?, self.limit as usize);
         if self.json {
             println!("{}", serde_json::to_string(&openings)?);
             return Ok(());
         }
         for o in &openings {
             println!(
-                "{} after {} stops, start {} (at the latest {}), {} s more driving, {} points, {} others move",
+                "{} after {} stops, start {} (at the latest {}), {} more driving, {} points, {} others move",
                 o.technician,
                 o.position,
                 clock(o.start_seconds),
                 clock(o.start_seconds_max),
-                o.added_travel_seconds,
+                span(o.added_travel_seconds),
                 o.added_points,
                 o.moves.len()
             );
@@ -167,7 +169,7 @@ impl Slots {
             let start = self.from_seconds + k as i64 * self.window_seconds;
             Window::new(start, start + self.window_seconds)
         };
-        let windows: Vec<Window> = (0..self.windows).map(window).collect();
+        let windows: Vec<Window> = (0..self.windows as usize).map(window).collect();
         for slot in board.slots(index(&board, &self.visit)?, &windows) {
             if self.json {
                 println!("{}", serde_json::to_string(&slot)?);

@@ -17,6 +17,7 @@ mod solve;
 mod whatif;
 
 use clap::{Args, Parser, Subcommand};
+use dispatch_engine::Plan;
 use dispatch_engine::formats::{self, Case, Format, Goal};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -119,6 +120,18 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Reads a plan; whatever is wrong with it is said with its file.
+fn read_plan(case: &Case, path: &Path) -> Result<Plan, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
+    formats::read_plan(case, &text).map_err(|e| format!("{}: {e}", path.display()).into())
+}
+
+/// Writes a plan.
+fn save(path: &Path, plan: &serde_json::Value) -> Result<(), Failure> {
+    let text = serde_json::to_string(plan)?;
+    std::fs::write(path, text).map_err(|e| format!("{}: {e}", path.display()).into())
 }
 
 /// Reads an instance; `crew` is the second file of a Kovacs instance.

@@ -7,10 +7,23 @@ pub(crate) fn clock(seconds: i64) -> String {
     format!("{:02}:{:02}:{:02}", seconds.div_euclid(3600), seconds.rem_euclid(3600) / 60, seconds.rem_euclid(60))
 }
 
+/// A length of time as people say it.
+pub(crate) fn span(seconds: i64) -> String {
+    let s = seconds.unsigned_abs();
+    let parts = [(s / 3600, "h"), (s / 60 % 60, "min"), (s % 60, "s")];
+    let said: Vec<String> = parts.iter().filter(|p| p.0 > 0).map(|(n, unit)| format!("{n} {unit}")).collect();
+    let sign = if seconds < 0 { "-" } else { "" };
+    if said.is_empty() { "0 s".into() } else { format!("{sign}{}", said.join(" ")) }
+}
+
 pub(crate) fn verdict(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Serves { added_travel_seconds, added_points, costs, .. } => {
-            format!("serves it for {added_points} points ({}), {added_travel_seconds} s of driving", parts(costs))
+            format!(
+                "serves it for {added_points} points ({}), {} of driving",
+                parts(costs),
+                span(*added_travel_seconds)
+            )
         }
         Verdict::Could { opening, more_points, costs, .. } => {
             let start = clock(opening.start_seconds);
@@ -32,20 +45,25 @@ fn reason(reason: &Reason) -> String {
         Reason::NotRequired => "not among the required technicians".into(),
         Reason::Excluded => "excluded".into(),
         Reason::Pinned { technician } => format!("pinned to {technician}"),
+        Reason::Released { after_seconds } => {
+            format!("cannot begin before {} after the end of its last window", span(*after_seconds))
+        }
         Reason::NotWorking => "not working at that time".into(),
-        Reason::TooFar { missing_seconds } => format!("{missing_seconds} s short even on an empty day"),
+        Reason::TooFar { missing_seconds } => format!("{} short even on an empty day", span(*missing_seconds)),
         Reason::Busy { missing_seconds, position } => {
-            format!("{missing_seconds} s short between the others (after {position} stops)")
+            format!("{} short between the others (after {position} stops)", span(*missing_seconds))
         }
         Reason::VisitsMax { max } => format!("has {max} visits already"),
         Reason::Capacity { dimension, over } => format!("{over} over the capacity (dimension {dimension})"),
         Reason::Tool { tool } => format!("does not carry the tool {tool} and cannot fetch it"),
         Reason::Part { part, missing } => format!("{missing} of the part {part} short and cannot fetch them"),
-        Reason::WorkMax { over_seconds } => format!("the shift would work {over_seconds} s too long"),
-        Reason::Pair { visit } => format!("goes together with {visit}"),
-        Reason::Crew { visit, apart_seconds: Some(s) } => format!("{visit} could start {s} s apart at the nearest"),
+        Reason::WorkMax { over_seconds } => format!("the shift would work {} too long", span(*over_seconds)),
+        Reason::Pair { visit } => format!("does not fit together with {visit}"),
+        Reason::Crew { visit, apart_seconds: Some(s) } => {
+            format!("{visit} could start {} apart at the nearest", span(*s))
+        }
         Reason::Crew { visit, apart_seconds: None } => format!("nobody else can serve {visit}"),
-        Reason::Order { visit, missing_seconds: Some(s) } => format!("{s} s short after {visit}"),
+        Reason::Order { visit, missing_seconds: Some(s) } => format!("{} short after {visit}", span(*s)),
         Reason::Order { visit, missing_seconds: None } => format!("waits for {visit}, which is not served"),
         Reason::Series { visit, technician } => format!("{visit} of the same series is with {technician}"),
         Reason::Limits => "fits in time but not within all limits at once".into(),
@@ -55,14 +73,14 @@ fn reason(reason: &Reason) -> String {
 pub(crate) fn change(relaxation: &Relaxation) -> String {
     match relaxation {
         Relaxation::MoveVisit { visit, to, points } => format!("move {visit} to {to} ({points} points in all)"),
-        Relaxation::LaterWindow { seconds } => format!("window {seconds} s later"),
-        Relaxation::EarlierWindow { seconds } => format!("window {seconds} s earlier"),
-        Relaxation::Shorter { seconds } => format!("work {seconds} s shorter"),
-        Relaxation::Overtime { seconds } => format!("{seconds} s overtime"),
+        Relaxation::LaterWindow { seconds } => format!("window {} later", span(*seconds)),
+        Relaxation::EarlierWindow { seconds } => format!("window {} earlier", span(*seconds)),
+        Relaxation::Shorter { seconds } => format!("work {} shorter", span(*seconds)),
+        Relaxation::Overtime { seconds } => format!("{} more overtime than allowed", span(*seconds)),
         Relaxation::Skill { skill, level } => format!("{skill} at level {level}"),
         Relaxation::AllowTechnician => "allow the technician".into(),
         Relaxation::MoreVisits => "one visit more than allowed".into(),
-        Relaxation::LongerWork { seconds } => format!("{seconds} s more work than allowed"),
+        Relaxation::LongerWork { seconds } => format!("{} more work than allowed", span(*seconds)),
         Relaxation::Capacity { dimension, amount } => format!("{amount} more capacity (dimension {dimension})"),
         Relaxation::Carry { tools, parts } => {
             let parts = parts.iter().map(|(part, count)| format!("{count} x {part}"));

@@ -62,23 +62,36 @@ pub(crate) struct Simulate {
 impl Simulate {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         let mut open = None;
-        for line in std::io::stdin().lock().lines() {
+        for (k, line) in std::io::stdin().lock().lines().enumerate() {
             let clock = Clock::start(self.cpu_clock);
-            let message: Value = serde_json::from_str(&line?)?;
-            match message["type"].as_str() {
-                Some("instance") => open = Some(self.begin(&message)?),
-                Some("plan") => {
-                    let (case, day) = open.as_mut().ok_or("a plan was asked for before the instance was given")?;
-                    let reply = self.reply(case, day, &message, clock)?;
-                    let mut out = std::io::stdout().lock();
-                    writeln!(out, "{reply}")?;
-                    out.flush()?;
-                }
-                Some("end") => return Ok(()),
-                other => return Err(format!("a message of type instance, plan or end, found {other:?}").into()),
+            let line = line?;
+            if line.trim().is_empty() {
+                continue;
+            }
+            if !self.hear(&line, &mut open, clock).map_err(|e| format!("message {}: {e}", k + 1))? {
+                return Ok(());
             }
         }
         Ok(())
+    }
+
+    /// Takes one message, answers if it asks for something; false when it is the last one.
+    fn hear(&self, line: &str, open: &mut Option<(DayCase, OpenDay)>, clock: Clock) -> Result<bool, Failure> {
+        let message: Value = serde_json::from_str(line)?;
+        match message["type"].as_str() {
+            Some("instance") => *open = Some(self.begin(&message)?),
+            Some("plan") => {
+                let (case, day) = open.as_mut().ok_or("a plan was asked for before the instance was given")?;
+                let reply = self.reply(case, day, &message, clock)?;
+                let mut out = std::io::stdout().lock();
+                writeln!(out, "{reply}")?;
+                out.flush()?;
+            }
+            Some("end") => return Ok(false),
+            Some(other) => return Err(format!("a message of type instance, plan or end, found {other}").into()),
+            None => return Err("an object with a `type`: instance, plan or end".into()),
+        }
+        Ok(true)
     }
 
     fn begin(&self, message: &Value) -> Result<(DayCase, OpenDay), Failure> {
@@ -102,7 +115,7 @@ impl Simulate {
     }
 
     fn reply(&self, case: &DayCase, day: &mut OpenDay, message: &Value, clock: Clock) -> Result<Value, Failure> {
-        let now = message["now"].as_i64().unwrap_or(0);
+        let now = message["now"].as_i64().ok_or("now: whole seconds since midnight")?;
         let limit = if now == 0 { self.start_milliseconds } else { self.milliseconds };
         let (problem, announced) = read_arrival(case, message)?;
         if self.from_scratch {

@@ -1,6 +1,6 @@
 //! `solve`: plans one instance within a budget.
 
-use crate::{Failure, Source};
+use crate::{Failure, Source, read_plan, save};
 use clap::Args;
 use dispatch_engine::formats::{self, Case};
 use dispatch_engine::{Budget, DIVIDED_ABOVE, Plan, Progress, Solution, Tuning, solve_tuned, validate};
@@ -15,7 +15,7 @@ pub(crate) struct Solve {
     #[command(flatten)]
     source: Source,
     /// Wall clock, reading and writing included.
-    #[arg(long)]
+    #[arg(long, value_parser = seconds)]
     seconds: Option<f64>,
     /// Steps; the same steps and seed give the same plan.
     #[arg(long)]
@@ -24,7 +24,7 @@ pub(crate) struct Solve {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Searches side by side, each with a seed of its own, the best plan taken; areas side by side where a problem is divided.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(..=1024))]
     threads: u64,
     /// Standing plan to start from.
     #[arg(long)]
@@ -124,7 +124,7 @@ impl Solve {
         let clock = Clock::start(self.cpu_clock);
         let case = self.source.read()?;
         let standing = match &self.plan {
-            Some(path) => formats::read_plan(&case, &std::fs::read_to_string(path)?)?,
+            Some(path) => read_plan(&case, path)?,
             None => Plan::default(),
         };
         let seconds = self.seconds.or(self.iterations.is_none().then_some(10.0));
@@ -135,7 +135,7 @@ impl Solve {
         let searches = if divided { 1 } else { self.threads.max(1) };
         let watched = self.verbose || !self.json && std::io::stderr().is_terminal();
         let one = &|k: u64| {
-            let budget = Budget { seed: self.seed + k, ..budget };
+            let budget = Budget { seed: self.seed.wrapping_add(k), ..budget };
             timed(&case, &standing, &budget, seconds, &tuning, clock, watched && k == 0).map_err(|e| e.to_string())
         };
         let runs: Result<Vec<Run>, String> = std::thread::scope(|scope| {
@@ -145,7 +145,7 @@ impl Solve {
         let best = runs?.into_iter().min_by(|a, b| a.solution.plan.score.compare(&b.solution.plan.score));
         let run = best.ok_or("no search was run")?;
         if let Some(path) = &self.output {
-            std::fs::write(path, serde_json::to_string(&formats::write(&case, &run.solution.plan))?)?;
+            save(path, &formats::write(&case, &run.solution.plan))?;
         }
         let violations = validate(&case.problem, &run.solution.plan).violations;
         if !violations.is_empty() {
@@ -183,6 +183,12 @@ impl Solve {
             );
         }
     }
+}
+
+/// A length of time to plan for, up to a year.
+pub(crate) fn seconds(word: &str) -> Result<f64, String> {
+    let year = 366.0 * 86_400.0;
+    word.parse().ok().filter(|s| (0.0..=year).contains(s)).ok_or_else(|| format!("seconds from 0 to {year}"))
 }
 
 /// Knobs from `name=value` each.

@@ -1,8 +1,8 @@
 //! `what-if` and `check`: a changed problem planned from the standing plan and compared with it; a plan judged.
 
 use crate::ask::{board, tell};
-use crate::solve::{Clock, timed};
-use crate::{Failure, Source};
+use crate::solve::{Clock, seconds, timed};
+use crate::{Failure, Source, read_plan, save};
 use clap::Args;
 use dispatch_engine::formats;
 use dispatch_engine::{Board, Budget, Change, Tuning, compare, validate, what_if};
@@ -20,7 +20,7 @@ pub(crate) struct WhatIf {
     #[arg(long)]
     changes: PathBuf,
     /// Wall clock.
-    #[arg(long)]
+    #[arg(long, value_parser = seconds)]
     seconds: Option<f64>,
     /// Steps; the same steps and seed give the same plan.
     #[arg(long, default_value_t = 20_000)]
@@ -51,7 +51,7 @@ impl WhatIf {
         let run = timed(&changed, &stands, &budget, self.seconds, &Tuning::default(), clock, false)?;
         let after = run.solution.plan;
         if let Some(path) = &self.output {
-            std::fs::write(path, serde_json::to_string(&formats::write(&changed, &after))?)?;
+            save(path, &formats::write(&changed, &after))?;
         }
         tell(&compare((&case.problem, &before), (&changed.problem, &after)), self.json)
     }
@@ -73,8 +73,7 @@ pub(crate) struct Check {
 impl Check {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         let case = self.source.read()?;
-        let text = std::fs::read_to_string(&self.plan).map_err(|e| format!("{}: {e}", self.plan.display()))?;
-        let mut plan = formats::read_plan(&case, &text).map_err(|e| format!("{}: {e}", self.plan.display()))?;
+        let mut plan = read_plan(&case, &self.plan)?;
         if plan.routes.iter().flat_map(|r| &r.stops).all(|s| s.end_seconds == 0) {
             let board = Board::new(case.problem.clone(), &plan)?;
             if !board.dropped().is_empty() {
