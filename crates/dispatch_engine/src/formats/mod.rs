@@ -210,6 +210,15 @@ pub(crate) fn numbers(line: &str) -> Option<Vec<f64>> {
     (!out.is_empty()).then_some(out)
 }
 
+/// The first line after the first row that is none, unless only words follow, such as EOF.
+pub(crate) fn stray(text: &str, is_row: impl Fn(&str) -> bool) -> Option<(usize, &str)> {
+    let lines = text.lines().enumerate().map(|(i, l)| (i + 1, l.trim())).filter(|l| !l.1.is_empty());
+    let lines: Vec<(usize, &str)> = lines.skip_while(|l| !is_row(l.1)).collect();
+    let first = lines.iter().position(|l| !is_row(l.1))?;
+    let is_end = lines[first..].iter().all(|l| !l.1.bytes().any(|b| b.is_ascii_digit()));
+    (!is_end).then_some(lines[first])
+}
+
 /// Euclidean lengths times a scale, rounded up so that what holds in whole numbers holds exactly, too.
 pub(crate) fn euclidean(points: &[(f64, f64)], round: impl Fn(f64) -> i32) -> Vec<i32> {
     let pairs = points.iter().flat_map(|a| points.iter().map(move |b| (a, b)));

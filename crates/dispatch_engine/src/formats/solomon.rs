@@ -1,6 +1,6 @@
 //! Solomon (1987), Gehring and Homberger (1999), Li and Lim (2001): plain columns of numbers.
 
-use super::{FormatError, Goal, bad, euclidean, numbers, scale_for, up};
+use super::{FormatError, Goal, bad, euclidean, numbers, scale_for, stray, up};
 use crate::model::{Policy, Problem, Shift, Technician, Visit, Window};
 use crate::travel::Travel;
 
@@ -9,9 +9,14 @@ struct Row {
     x: Vec<f64>,
 }
 
-fn rows(text: &str, width: usize) -> Vec<Row> {
+/// The rows of so many numbers.
+fn rows(text: &str, width: usize) -> Result<Vec<Row>, FormatError> {
+    let row = |l: &str| numbers(l).filter(|x| x.len() == width);
+    if let Some((line, found)) = stray(text, |l| row(l).is_some()) {
+        return bad(line, format!("a row of {width} numbers, found {found}"));
+    }
     let lines = text.lines().enumerate();
-    lines.filter_map(|(i, l)| numbers(l).filter(|x| x.len() == width).map(|x| Row { line: i + 1, x })).collect()
+    Ok(lines.filter_map(|(i, l)| row(l).map(|x| Row { line: i + 1, x })).collect())
 }
 
 fn check(rows: &[Row]) -> Result<(), FormatError> {
@@ -56,17 +61,18 @@ fn points(rows: &[Row]) -> Vec<(f64, f64)> {
 }
 
 pub(super) fn read_solomon(text: &str, goal: Goal) -> Result<(Problem, f64), FormatError> {
-    let head = rows(text, 2);
-    let Some(head) = head.first() else { return bad(0, "a line with the number of vehicles and their capacity") };
-    let rows = rows(text, 7);
+    let Some(head) = text.lines().find_map(|l| numbers(l).filter(|x| x.len() == 2)) else {
+        return bad(0, "a line with the number of vehicles and their capacity");
+    };
+    let rows = rows(text, 7)?;
     check(&rows)?;
     let scale = if goal == Goal::Distance { 10.0 } else { scale_for(rows[0].x[5]) };
     let seconds = match goal {
         Goal::Distance => euclidean(&points(&rows), |d| (10.0 * d + 1e-9).floor() as i32),
         Goal::Vehicles => euclidean(&points(&rows), |d| up(d * scale)),
     };
-    let vehicles = (head.x[0] as usize).min(rows.len());
-    let mut problem = fleet(&rows, vehicles, head.x[1], scale, seconds);
+    let vehicles = (head[0] as usize).min(rows.len());
+    let mut problem = fleet(&rows, vehicles, head[1], scale, seconds);
     problem.policy.fewest_shifts = goal == Goal::Vehicles;
     Ok((problem, scale))
 }
@@ -74,7 +80,7 @@ pub(super) fn read_solomon(text: &str, goal: Goal) -> Result<(Problem, f64), For
 pub(super) fn read_lilim(text: &str) -> Result<(Problem, f64), FormatError> {
     let head = text.lines().next().and_then(numbers).filter(|x| x.len() == 3);
     let Some(head) = head else { return bad(1, "vehicles, capacity and speed") };
-    let rows = rows(text, 9);
+    let rows = rows(text, 9)?;
     check(&rows)?;
     let scale = scale_for(rows[0].x[5]);
     let seconds = euclidean(&points(&rows), |d| up(d * scale));

@@ -30,6 +30,14 @@ pub(super) fn read(text: &str) -> Result<(Problem, f64), FormatError> {
     if let Some((line, x)) = rows.iter().find(|r| r.1.len() != wide) {
         return bad(*line, format!("{wide} columns for {domains} domains and {levels} levels, found {}", x.len()));
     }
+    let of_tasks = text.split("Technicians").next().unwrap_or(text);
+    if let Some((line, found)) = super::stray(of_tasks, |l| numbers(l).is_some()) {
+        return bad(line, format!("a row of {wide} numbers, found {found}"));
+    }
+    let mut known = std::collections::BTreeSet::new();
+    if let Some((line, x)) = rows.iter().find(|r| !known.insert(r.1[0].to_bits())) {
+        return bad(*line, format!("a number of its own in the first column, found {} again", x[0]));
+    }
     if let Some((line, _)) = rows.iter().find(|r| r.1[8..].iter().any(|n| !(0.0..=100.0).contains(n))) {
         return bad(*line, "needs of 0 to 100 people");
     }

@@ -46,6 +46,9 @@ fn row(line: usize, text: &str) -> Result<Option<(usize, Row)>, FormatError> {
 }
 
 pub(super) fn read(text: &str) -> Result<(Problem, f64), FormatError> {
+    if let Some((line, found)) = super::stray(text, |l| l.contains('[')) {
+        return bad(line, format!("id, x, y, window, service and three lists in brackets, found {found}"));
+    }
     let mut crew = None;
     let mut rows = Vec::new();
     for (i, line) in text.lines().enumerate() {

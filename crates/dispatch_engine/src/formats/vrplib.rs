@@ -65,6 +65,9 @@ pub(super) fn read(text: &str) -> Result<Problem, FormatError> {
     let vehicles = file.field("VEHICLES").unwrap_or(n);
     let flat = file.sections.get("EDGE_WEIGHT_SECTION").map_or(&[] as &[_], Vec::as_slice);
     let seconds: Vec<i32> = flat.iter().flat_map(|r| r.1.iter().map(|&x| x as i32)).collect();
+    if let Some((line, _)) = flat.iter().find(|r| r.1.iter().any(|x| !(0.0..2e8).contains(x))) {
+        return bad(*line, "lengths from 0 to 200000000 in EDGE_WEIGHT_SECTION");
+    }
     if n == 0 || seconds.len() != n * n {
         return bad(
             flat.first().map_or(0, |r| r.0),

@@ -191,3 +191,19 @@ fn a_pair_that_fits_nowhere_is_told_which_half_fails_and_what_was_tried() {
     let changes: Vec<_> = board.explain(1).remedies.iter().map(|r| r.relaxation.clone()).collect();
     assert_eq!(changes, [Relaxation::Overtime { seconds: 900 }], "600 seconds are missing, tried in steps");
 }
+
+#[test]
+fn damaged_rows_are_named_by_their_own_line() {
+    let solomon = "VEHICLE\n2 10\n0 0 0 0 0 100 0\n1 1 1 1 0 50 abc\n2 2 2 1 0 50 5\n";
+    let trsp = "X\nCREW COUNT\n1 0 0 0\n0 0 0 0 9 0 [] [] []\n1 0 0 0 9 0 [] [] []\nbroken\n3 0 0 0 9 0 [] [] []\n";
+    let task = "1 0 0 0 0 50 5 0 0\n";
+    let crew = "Technicians\ndomains: 1\nproficiency level: 1\n1 1\n";
+    let words = format!("Customer: 3\n{task}broken\n2 {}{crew}", &task[2..]);
+    let twice = format!("Customer: 2\n{task}{task}{crew}");
+    for (text, line) in [(solomon, 4), (trsp, 6), (&words, 3), (&twice, 3)] {
+        let error = formats::read(text, formats::detect(text), Goal::Distance).unwrap_err();
+        assert_eq!(error.line, line, "{error} in {text}");
+    }
+    let fine = "VEHICLE\n2 10\n0 0 0 0 0 100 0\n1 1 1 1 0 50 5\nEOF\n";
+    assert!(formats::read(fine, Format::Solomon, Goal::Distance).is_ok());
+}
