@@ -5,7 +5,7 @@
 
 use crate::compiled::ProblemError;
 use crate::model::{Pin, Problem, Seconds, Shift, Technician, Visit, Window};
-use crate::plan::{Plan, PlannedRoute, Stop};
+use crate::plan::{Plan, PlannedBreak, PlannedRoute, Stop};
 use std::collections::BTreeMap;
 
 /// What is left to plan at a moment, and the part of the plan that stands in it.
@@ -15,8 +15,32 @@ pub struct Remaining {
     pub problem: Problem,
     /// The rest of the plan, to start from.
     pub plan: Plan,
-    /// What is done or under way, as planned.
-    pub done: Vec<(String, Stop)>,
+    /// What is done or under way, as planned, with all breaks of the shift.
+    pub done: Vec<PlannedRoute>,
+}
+
+impl Remaining {
+    /// The plan of all: what is done or under way, then a plan of what was left. Its score is that of what was left.
+    #[must_use]
+    pub fn whole(&self, rest: &Plan) -> Plan {
+        let mut whole = rest.clone();
+        for past in &self.done {
+            let same = |r: &&mut PlannedRoute| r.technician == past.technician && r.shift == past.shift;
+            match whole.routes.iter_mut().find(same) {
+                Some(route) => {
+                    let over = past.breaks.len().saturating_sub(route.breaks.len());
+                    let breaks = route.breaks.iter();
+                    let later = breaks.map(|b| PlannedBreak { after_stops: b.after_stops + past.stops.len() });
+                    route.breaks = past.breaks.iter().take(over).copied().chain(later).collect();
+                    route.stops.splice(0..0, past.stops.iter().cloned());
+                    route.leave_seconds = past.leave_seconds;
+                    route.travel_seconds += past.travel_seconds;
+                }
+                None => whole.routes.push(past.clone()),
+            }
+        }
+        whole
+    }
 }
 
 /// Cuts a plan with stated times at a moment. Parts used and load aboard are subtracted from the technician as a whole, so give shifts of
@@ -27,7 +51,7 @@ pub struct Remaining {
 pub fn remaining(problem: &Problem, plan: &Plan, now_seconds: Seconds) -> Result<Remaining, ProblemError> {
     let mut problem = problem.clone();
     let mut rest = plan.clone();
-    let mut done: Vec<(String, Stop)> = Vec::new();
+    let mut done: Vec<PlannedRoute> = Vec::new();
     for technician in &mut problem.technicians {
         for shift in &mut technician.shifts {
             shift.start_seconds = shift.start_seconds.max(now_seconds).min(shift.end_seconds);
@@ -47,8 +71,9 @@ pub fn remaining(problem: &Problem, plan: &Plan, now_seconds: Seconds) -> Result
         let supply_place = problem.supply_place.unwrap_or_default();
         done.extend(cut(route, technician, &visits, supply_place, now_seconds));
     }
+    let each = done.iter().flat_map(|route| route.stops.iter().map(|stop| (route.technician.as_str(), stop)));
     let by: BTreeMap<&str, (&str, &Stop)> =
-        done.iter().filter_map(|(t, s)| Some((s.visit.as_deref()?, (t.as_str(), s)))).collect();
+        each.filter_map(|(technician, stop)| Some((stop.visit.as_deref()?, (technician, stop)))).collect();
     problem.visits.retain(|v| !by.contains_key(v.id.as_str()));
     let crews: Vec<(String, &str, &Stop)> = problem
         .visits
@@ -63,6 +88,8 @@ pub fn remaining(problem: &Problem, plan: &Plan, now_seconds: Seconds) -> Result
     for visit in &mut problem.visits {
         settle(visit, &by, &visits);
         if let Some((_, technician, mate)) = crews.iter().find(|c| c.0 == visit.id) {
+            // Half a crew is under way: the others have to come.
+            visit.mandatory = true;
             visit.starts_with = None;
             visit.pin = Pin::Start { technician: (*technician).to_string(), start_seconds: mate.start_seconds };
         }
@@ -81,11 +108,13 @@ fn cut(
     visits: &BTreeMap<String, Visit>,
     supply_place: usize,
     now: Seconds,
-) -> Vec<(String, Stop)> {
+) -> Option<PlannedRoute> {
     let left = |p: usize| if p == 0 { route.leave_seconds } else { route.stops[p - 1].end_seconds };
     let gone = (0..route.stops.len()).take_while(|&p| left(p) < now).count();
     let begun = route.leave_seconds < now;
+    let (whole_travel, whole) = (route.travel_seconds, gone == route.stops.len());
     let stops: Vec<Stop> = route.stops.drain(..gone).collect();
+    let breaks = route.breaks.clone();
     let shift: &mut Shift = &mut technician.shifts[route.shift];
     if let Some(last) = stops.last() {
         let free = last.end_seconds.max(now);
@@ -130,7 +159,16 @@ fn cut(
     for (k, room) in technician.capacity.iter_mut().enumerate() {
         *room -= served.iter().map(|v| v.demand.get(k).copied().unwrap_or(0)).sum::<i64>();
     }
-    stops.into_iter().map(|stop| (technician.id.clone(), stop)).collect()
+    let travel = stops.iter().map(|s| s.travel_seconds).sum();
+    (gone > 0).then(|| PlannedRoute {
+        technician: technician.id.clone(),
+        shift: route.shift,
+        travel_seconds: if whole { whole_travel } else { travel },
+        leave_seconds: route.leave_seconds,
+        back_seconds: route.back_seconds,
+        breaks,
+        stops,
+    })
 }
 
 /// What is bound to something done keeps what that leaves it.

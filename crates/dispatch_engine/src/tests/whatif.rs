@@ -99,12 +99,13 @@ fn a_day_in_progress_keeps_what_stands_and_takes_new_orders() {
             let board = Board::new(left.problem.clone(), &left.plan).unwrap();
             assert!(board.dropped().is_empty(), "seed {seed} at {hour}: {:?}", board.dropped());
             let stops = |p: &Plan| p.routes.iter().map(|r| r.stops.len()).sum::<usize>();
-            assert_eq!(stops(&left.plan) + left.done.len(), stops(&plan), "seed {seed} at {hour}");
-            assert!(
-                left.done
-                    .iter()
-                    .all(|(_, s)| s.start_seconds - s.travel_seconds < now || s.arrive_seconds < now + 20_000)
-            );
+            let done = left.done.iter().flat_map(|r| &r.stops);
+            assert_eq!(stops(&left.plan) + done.clone().count(), stops(&plan), "seed {seed} at {hour}");
+            assert!(done.clone().all(|s| s.start_seconds - s.travel_seconds < now || s.arrive_seconds < now + 20_000));
+            let whole = left.whole(&planned(&left.problem, &left.plan));
+            let report = validate(&problem, &whole);
+            assert_eq!(report.violations, vec![], "seed {seed} at {hour}");
+            assert!(done.clone().all(|s| whole.routes.iter().any(|r| r.stops.contains(s))));
             let mut more = left.problem.clone();
             more.visits.push(Visit { weight: 8, ..Visit::new("urgent", 5, 1800) });
             let again = planned(&more, &left.plan);

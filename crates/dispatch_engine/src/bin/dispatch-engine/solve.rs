@@ -3,7 +3,10 @@
 use crate::{Failure, Source, read_plan, save};
 use clap::Args;
 use dispatch_engine::formats::{self, Case};
-use dispatch_engine::{Budget, DIVIDED_ABOVE, Plan, Progress, Solution, Tuning, solve_tuned, validate};
+use dispatch_engine::{
+    Board, Budget, DIVIDED_ABOVE, Plan, Problem, Progress, Remaining, Solution, Tuning, remaining, solve_tuned,
+    validate,
+};
 use serde_json::json;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -29,6 +32,9 @@ pub(crate) struct Solve {
     /// Standing plan to start from.
     #[arg(long)]
     plan: Option<PathBuf>,
+    /// The moment of a day in progress, by the clock of the file: what the standing plan has done or begun by then stays as it is.
+    #[arg(long, requires = "plan")]
+    now_seconds: Option<i64>,
     /// Where the plan goes.
     #[arg(long)]
     output: Option<PathBuf>,
@@ -122,11 +128,16 @@ pub(crate) fn timed(
 impl Solve {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         let clock = Clock::start(self.cpu_clock);
-        let case = self.source.read()?;
-        let standing = match &self.plan {
+        let mut case = self.source.read()?;
+        let mut standing = match &self.plan {
             Some(path) => read_plan(&case, path)?,
             None => Plan::default(),
         };
+        let begun = self.now_seconds.map(|now| begun(&case.problem, &standing, now)).transpose()?;
+        let day = begun.as_ref().map(|begun| {
+            standing.clone_from(&begun.plan);
+            std::mem::replace(&mut case.problem, begun.problem.clone())
+        });
         let seconds = self.seconds.or(self.iterations.is_none().then_some(10.0));
         let budget = Budget { iterations: self.iterations.unwrap_or(u64::MAX), seed: self.seed };
         let mut tuning = tuning(&self.tune)?;
@@ -134,20 +145,26 @@ impl Solve {
         tuning.threads = if divided { self.threads.max(1) as usize } else { 1 };
         let searches = if divided { 1 } else { self.threads.max(1) };
         let watched = self.verbose || !self.json && std::io::stderr().is_terminal();
+        let (left, stands) = (&case, &standing);
         let one = &|k: u64| {
             let budget = Budget { seed: self.seed.wrapping_add(k), ..budget };
-            timed(&case, &standing, &budget, seconds, &tuning, clock, watched && k == 0).map_err(|e| e.to_string())
+            timed(left, stands, &budget, seconds, &tuning, clock, watched && k == 0).map_err(|e| e.to_string())
         };
         let runs: Result<Vec<Run>, String> = std::thread::scope(|scope| {
             let all: Vec<_> = (0..searches).map(|k| scope.spawn(move || one(k))).collect();
             all.into_iter().map(|t| t.join().unwrap_or_else(|_| Err("a search stopped unexpectedly".into()))).collect()
         });
         let best = runs?.into_iter().min_by(|a, b| a.solution.plan.score.compare(&b.solution.plan.score));
-        let run = best.ok_or("no search was run")?;
+        let mut run = best.ok_or("no search was run")?;
+        let violations = validate(&case.problem, &run.solution.plan).violations;
+        if let (Some(begun), Some(day)) = (begun, day) {
+            let mut whole = begun.whole(&run.solution.plan);
+            whole.score = validate(&day, &whole).score;
+            (case.problem, run.solution.plan) = (day, whole);
+        }
         if let Some(path) = &self.output {
             save(path, &formats::write(&case, &run.solution.plan))?;
         }
-        let violations = validate(&case.problem, &run.solution.plan).violations;
         if !violations.is_empty() {
             return Err(format!("the plan breaks rules: {:?}", &violations[..violations.len().min(3)]).into());
         }
@@ -189,6 +206,13 @@ impl Solve {
 pub(crate) fn seconds(word: &str) -> Result<f64, String> {
     let year = 366.0 * 86_400.0;
     word.parse().ok().filter(|s| (0.0..=year).contains(s)).ok_or_else(|| format!("seconds from 0 to {year}"))
+}
+
+/// A day in progress; a plan without times is taken to have run as early as it could.
+fn begun(problem: &Problem, standing: &Plan, now: i64) -> Result<Remaining, Failure> {
+    let stated = standing.routes.iter().flat_map(|r| &r.stops).any(|s| s.end_seconds != 0);
+    let plan = if stated { standing.clone() } else { Board::new(problem.clone(), standing)?.plan() };
+    Ok(remaining(problem, &plan, now)?)
 }
 
 /// Knobs from `name=value` each.
