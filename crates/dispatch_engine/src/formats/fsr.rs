@@ -167,11 +167,14 @@ pub fn read_arrival(day: &DayCase, message: &Value) -> Result<(Problem, Plan), F
     if let Some(id) = now.keys().find(|id| !known.contains(id.as_str())) {
         return super::bad(0, format!("technicians: there is no technician {id} in the instance"));
     }
+    if let Some(id) = known.iter().find(|id| !now.contains_key(**id)) {
+        return super::bad(0, format!("technicians: where {id} is and when free"));
+    }
     let jobs: Vec<Job> = part(message, "jobs")?;
     let current: Vec<Standing> = part(message, "current")?;
     let mut technicians = day.technicians.clone();
     for technician in &mut technicians {
-        let Some(now) = now.get(&technician.id) else { continue };
+        let now = &now[&technician.id];
         let shift = &mut technician.shifts[0];
         (shift.start_seconds, shift.end_seconds) = (now.free, now.until.max(now.free));
         (shift.start_place, shift.end_place) = (now.at, now.end);

@@ -59,16 +59,20 @@ pub(crate) struct Simulate {
     cpu_clock: bool,
 }
 
+/// The latest moment of a day, in seconds since its midnight.
+const LATEST: i64 = 3 * 86_400;
+
 impl Simulate {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         let mut open = None;
+        let mut moment = 0;
         for (k, line) in std::io::stdin().lock().lines().enumerate() {
             let clock = Clock::start(self.cpu_clock);
             let line = line?;
             if line.trim().is_empty() {
                 continue;
             }
-            if !self.hear(&line, &mut open, clock).map_err(|e| format!("message {}: {e}", k + 1))? {
+            if !self.hear(&line, &mut open, &mut moment, clock).map_err(|e| format!("message {}: {e}", k + 1))? {
                 return Ok(());
             }
         }
@@ -76,13 +80,24 @@ impl Simulate {
     }
 
     /// Takes one message, answers if it asks for something; false when it is the last one.
-    fn hear(&self, line: &str, open: &mut Option<(DayCase, OpenDay)>, clock: Clock) -> Result<bool, Failure> {
+    fn hear(
+        &self,
+        line: &str,
+        open: &mut Option<(DayCase, OpenDay)>,
+        moment: &mut i64,
+        clock: Clock,
+    ) -> Result<bool, Failure> {
         let message: Value = serde_json::from_str(line)?;
         match message["type"].as_str() {
-            Some("instance") => *open = Some(self.begin(&message)?),
+            Some("instance") => (*open, *moment) = (Some(self.begin(&message)?), 0),
             Some("plan") => {
                 let (case, day) = open.as_mut().ok_or("a plan was asked for before the instance was given")?;
-                let reply = self.reply(case, day, &message, clock)?;
+                let now = message["now"].as_i64().ok_or("now: whole seconds since midnight")?;
+                if !(*moment..=LATEST).contains(&now) {
+                    return Err(format!("now: {moment} to {LATEST} seconds since midnight, found {now}").into());
+                }
+                *moment = now;
+                let reply = self.reply(case, day, &message, (now, clock))?;
                 let mut out = std::io::stdout().lock();
                 writeln!(out, "{reply}")?;
                 out.flush()?;
@@ -114,8 +129,13 @@ impl Simulate {
         Ok((case, OpenDay::new(promises, history)))
     }
 
-    fn reply(&self, case: &DayCase, day: &mut OpenDay, message: &Value, clock: Clock) -> Result<Value, Failure> {
-        let now = message["now"].as_i64().ok_or("now: whole seconds since midnight")?;
+    fn reply(
+        &self,
+        case: &DayCase,
+        day: &mut OpenDay,
+        message: &Value,
+        (now, clock): (i64, Clock),
+    ) -> Result<Value, Failure> {
         let limit = if now == 0 { self.start_milliseconds } else { self.milliseconds };
         let (problem, announced) = read_arrival(case, message)?;
         if self.from_scratch {
