@@ -128,6 +128,10 @@ impl Changed {
                 visits.iter().try_for_each(|v| self.add_visit(v))
             }
             Change::RemoveTerritory { places } => {
+                let known = self.problem.travel.places();
+                if let Some(place) = places.iter().find(|&&p| p >= known) {
+                    return Err(format!("one of {known} places, found {place}"));
+                }
                 let at = |v: &&Visit| places.contains(&v.place);
                 let gone: Vec<String> = self.problem.visits.iter().filter(at).map(|v| v.id.clone()).collect();
                 gone.iter().try_for_each(|id| self.remove_visit(id))?;

@@ -81,6 +81,7 @@ fn a_change_of_what_is_not_there_is_refused_by_its_number() {
         Change::RemoveVisit { visit: "V1".into() },
         Change::AddVisit { visit: Box::new(Visit::new("V2", 0, 60)) },
         Change::RemoveShift { technician: "T0".into(), shift: 5 },
+        Change::RemoveTerritory { places: [99_999].into() },
     ] {
         assert_eq!(refused(change).at, "changes[1]");
     }
