@@ -53,8 +53,7 @@ pub(super) const MUST: i64 = 1 << 50;
 impl Ground {
     /// Nothing when the problem is not of the plain kind. Days that are closed stay out.
     pub(super) fn new(state: &State, near: usize, prize_of: impl Fn(u32) -> i64) -> Option<Self> {
-        let days = (0..state.model.days.len() as u32).filter(|&d| !state.is_closed(d as usize)).collect();
-        Ground::of(state, days, state.requests.clone(), near, prize_of)
+        Ground::of(state, open_days(state), state.requests.clone(), near, prize_of)
     }
 
     /// Some days and some visits.
@@ -69,8 +68,7 @@ impl Ground {
         if !stands_on(model, &visits, &days) {
             return None;
         }
-        let alike =
-            days.iter().all(|&d| model.days[d as usize].twin == model.days[days[0] as usize].twin) && !model.tastes;
+        let alike = alike(model, &days);
         let mut ground = Ground {
             sites: 0,
             seconds: Vec::new(),
@@ -233,6 +231,16 @@ impl Ground {
         let warp = (a.early + a.duration + drive - b.late).max(0);
         i64::from(drive) * 5 + i64::from(wait) + i64::from(warp) * 5
     }
+}
+
+/// Days that are not closed.
+pub(super) fn open_days(state: &State) -> Vec<u32> {
+    (0..state.model.days.len() as u32).filter(|&d| !state.is_closed(d as usize)).collect()
+}
+
+/// Whether it is all the same who serves a visit.
+pub(super) fn alike(model: &Model, days: &[u32]) -> bool {
+    days.iter().all(|&d| model.days[d as usize].twin == model.days[days[0] as usize].twin) && !model.tastes
 }
 
 /// Whether everything the problem asks can be said here.

@@ -153,7 +153,8 @@ impl<'g> Hybrid<'g> {
 /// The problem as breeding sees it; nothing when it is not of the plain kind, or mandatory visits are still absent.
 pub(super) fn ground(search: &Search) -> Option<Ground> {
     let model = search.model;
-    if search.incomplete() {
+    let few = search.state.requests.len() <= search.tuning.mixed;
+    if search.incomplete() || !few && !ground::alike(model, &ground::open_days(&search.state)) {
         return None;
     }
     let price = model.unserved_points.map_or(search.leg * search.tuning.prize, |p| p as f64) * PARTS as f64;
@@ -161,7 +162,7 @@ pub(super) fn ground(search: &Search) -> Option<Ground> {
         let node = &model.nodes[v as usize];
         if node.mandatory { MUST } else { node.weight * price as i64 }
     };
-    Ground::new(&search.state, search.tuning.near, prize).filter(|g| g.alike || g.n() as usize <= search.tuning.mixed)
+    Ground::new(&search.state, search.tuning.near, prize)
 }
 
 impl Search<'_> {
