@@ -42,7 +42,7 @@ pub struct Opening {
     pub shift: usize,
     /// How many stops come before.
     pub position: usize,
-    /// Start of service, as early as the stops before allow.
+    /// Start of service: as early as the stops before allow, later where an announced start or a shorter day is worth the wait.
     pub start_seconds: Seconds,
     /// Latest start at which everything after still holds.
     pub start_seconds_max: Seconds,
@@ -75,7 +75,7 @@ pub struct Companion {
     pub moves: Vec<Move>,
 }
 
-/// A visit that starts later than before.
+/// A visit whose start is another than before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Move {
     /// Visit's id.

@@ -104,17 +104,29 @@ impl Board {
     pub(crate) fn opening(&self, visit: usize, spot: &Spot) -> Opening {
         let day = &self.model.days[spot.day as usize];
         let moment = |t: i32| i64::from(t) + self.model.base;
+        let start = self.start_at(visit, spot).unwrap_or(spot.earliest);
         Opening {
             technician: self.problem.technicians[day.technician as usize].id.clone(),
             shift: day.shift as usize,
             position: spot.position as usize,
-            start_seconds: moment(spot.earliest),
-            start_seconds_max: moment(spot.latest),
+            start_seconds: moment(start),
+            start_seconds_max: moment(spot.latest.max(start)),
             added_travel_seconds: i64::from(self.added_travel(visit, spot)),
             added_points: spot.points,
             moves: self.moves(visit, spot),
             together: Vec::new(),
         }
+    }
+
+    /// The start a visit would get, where waiting for the announced one or leaving later can be worth it.
+    fn start_at(&self, visit: usize, spot: &Spot) -> Option<i32> {
+        if !self.model.timed || spot.earliest == spot.latest {
+            return None;
+        }
+        let (d, day) = (spot.day as usize, &self.model.days[spot.day as usize]);
+        let longer = self.with(visit, d, spot.position as usize)?;
+        let k = longer.seq.iter().position(|&u| u as usize == visit)?;
+        Some(Clock::of(&self.model, day, &longer)?.start[k])
     }
 
     /// Driving added, with a call for supplies that becomes necessary, and at the pace of the hour.

@@ -1,6 +1,6 @@
 //! A plan given as orders: when everyone starts so that all ties hold, found by letting each wait for whom it has to wait.
 //!
-//! Starts only ever move later, from the stated start or the earliest possible one, until nothing moves; a job that cannot wait any
+//! Starts only ever move later (nobody waits for an announced one before all ties hold), from the stated start or the earliest possible one, until nothing moves; a job that cannot wait any
 //! longer is left out as a whole.
 
 use super::Board;
@@ -24,14 +24,17 @@ impl Board {
             }
         }
         let mut stated: BTreeMap<u32, i32> = self.stated(plan);
+        // Exactly as stated if that can be (breaks then fall where they did), then no earlier than stated.
+        let mut later = 0;
         loop {
             self.leave_out(&mut orders);
-            match self.wait(&orders, &stated) {
+            match self.wait(&orders, &stated, later) {
                 Ok(()) => return orders,
+                Err(_) if later == 0 && !stated.is_empty() => later = FAR / 2,
                 Err(d) => {
                     let tied = orders[d].iter().copied().find(|v| self.model.ties.visits.contains_key(v));
                     let Some(v) = tied else { return orders };
-                    // First without the stated starts, then without the first job that stands on that day.
+                    // Then without the stated starts, then without the first job that stands on that day.
                     let job = &self.model.ties.jobs[self.model.ties.visits[&v].job];
                     let was_stated = stated.len();
                     stated.retain(|_, _| false);
@@ -86,8 +89,8 @@ impl Board {
         }
     }
 
-    /// Lets tied visits wait for each other; the day on which somebody cannot, if there is one.
-    fn wait(&mut self, orders: &[Vec<u32>], stated: &BTreeMap<u32, i32>) -> Result<(), usize> {
+    /// Lets tied visits wait for each other, from their stated starts or so much later; the day on which somebody cannot, if there is one.
+    fn wait(&mut self, orders: &[Vec<u32>], stated: &BTreeMap<u32, i32>, later: i32) -> Result<(), usize> {
         let model = Arc::make_mut(&mut self.model);
         let ties = std::mem::take(&mut model.ties);
         for (&v, tie) in &ties.visits {
@@ -95,7 +98,7 @@ impl Board {
             model.nodes[v as usize] = tie.free.clone();
             model.nodes[v as usize].class = class;
             if let Some(&start) = stated.get(&v) {
-                model.nodes[v as usize] = tie.free.narrowed(start, start, FAR / 2);
+                model.nodes[v as usize] = tie.free.narrowed(start, start, start + later);
             }
         }
         let touched: Vec<usize> =
@@ -105,7 +108,7 @@ impl Board {
             let mut times: BTreeMap<u32, (i32, i32)> = BTreeMap::new();
             for &d in &touched {
                 let day = &model.days[d];
-                let clock = Route::build(model, d, &orders[d]).and_then(|r| Clock::of(model, day, &r));
+                let clock = Route::build(model, d, &orders[d]).and_then(|r| Clock::earliest(model, day, &r));
                 let Some(clock) = clock else {
                     result = Err(d);
                     break 'again;

@@ -5,18 +5,25 @@
 //! are taken off and put back together.
 
 use super::Board;
-use crate::compiled::{FAR, NONE, Node, Tie};
+use crate::compiled::{Day, FAR, Model, NONE, Node, Tie};
 use crate::model::{Pin, Visit, Window};
 use crate::route::{Clock, Route};
 use std::sync::Arc;
 
+/// How starts and ends of served visits are read off a board.
+type Times = fn(&Board, u32) -> Option<(i32, i32)>;
+
 impl Board {
     /// Start and end of a served visit.
     pub(crate) fn times(&self, v: u32) -> Option<(i32, i32)> {
+        self.times_by(v, Clock::of)
+    }
+
+    fn times_by(&self, v: u32, clock: fn(&Model, &Day, &Route) -> Option<Clock>) -> Option<(i32, i32)> {
         let d = *self.day_of.get(v as usize).filter(|&&d| d != NONE)? as usize;
         let (day, route) = (&self.model.days[d], &self.routes[d]);
         let position = route.seq.iter().position(|&u| u == v)?;
-        let start = Clock::of(&self.model, day, route)?.start[position];
+        let start = clock(&self.model, day, route)?.start[position];
         Some((start, start + self.model.service(day, &self.model.nodes[v as usize])))
     }
 
@@ -66,18 +73,18 @@ impl Board {
         if let Some(series) = tie.series {
             visits.extend(self.model.ties.series[series].iter().filter(|u| !visits.contains(u)).collect::<Vec<_>>());
         }
-        self.bind_these(&visits);
+        self.bind_these(&visits, Board::times);
     }
 
-    /// Gives all tied visits their spans.
+    /// Gives all tied visits their spans, from the earliest starts: those are what ties hold for before there are spans.
     pub(super) fn bind_all(&mut self) {
         let visits: Vec<u32> = self.model.ties.visits.keys().copied().collect();
-        self.bind_these(&visits);
+        self.bind_these(&visits, |board, v| board.times_by(v, Clock::earliest));
     }
 
-    fn bind_these(&mut self, visits: &[u32]) {
+    fn bind_these(&mut self, visits: &[u32], times: Times) {
         // All spans first: they are read off the plan as it stands.
-        let nodes: Vec<(u32, Node)> = visits.iter().map(|&u| (u, self.bound(u))).collect();
+        let nodes: Vec<(u32, Node)> = visits.iter().map(|&u| (u, self.bound(u, times))).collect();
         let mut days: Vec<u32> = visits.iter().map(|&u| self.day_of[u as usize]).filter(|&d| d != NONE).collect();
         days.sort_unstable();
         days.dedup();
@@ -92,22 +99,22 @@ impl Board {
         }
     }
 
-    fn bound(&mut self, v: u32) -> Node {
+    fn bound(&mut self, v: u32, times: Times) -> Node {
         let tie = self.model.ties.get(v as usize).expect("only tied visits are bound").clone();
         let mut class = self.class_for(v, &tie);
-        let Some((start, end)) = self.times(v) else { return Node { class, ..tie.free } };
+        let Some((start, end)) = times(self, v) else { return Node { class, ..tie.free } };
         let (mut from, mut until) = (-FAR / 2, FAR / 2);
         if tie.crew.len() > 1 {
             (from, until) = (start, start);
         }
         for gap in &tie.after {
-            let Some((_, over)) = self.times(gap.visit) else { continue };
+            let Some((_, over)) = times(self, gap.visit) else { continue };
             from = from.max(start - (start - over - gap.min) / 2);
             until = until.min(gap.max.map_or(FAR / 2, |max| start + (over + max - start) / 2));
         }
         let mut awaited = false;
         for gap in &tie.before {
-            let Some((next, _)) = self.times(gap.visit) else { continue };
+            let Some((next, _)) = times(self, gap.visit) else { continue };
             awaited = true;
             let slack = next - end - gap.min;
             until = until.min(start + slack - slack / 2);

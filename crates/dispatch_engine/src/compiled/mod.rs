@@ -124,6 +124,11 @@ impl Model {
         (self.timed || self.supplies) && self.hours.is_none() && nodes && days
     }
 
+    /// Whether it matters how long a day's work takes.
+    pub(crate) fn hours_count(&self, day: &Day) -> bool {
+        self.prices.work != 0 || day.hour_points != 0 || day.work_max < FAR
+    }
+
     /// Points for so many seconds of driving and service in one day.
     #[inline]
     pub(crate) fn fairness(&self, busy: i32) -> i64 {

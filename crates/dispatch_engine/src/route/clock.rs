@@ -16,15 +16,23 @@ pub(crate) struct Clock {
     pub start: Vec<i32>,
     /// Seconds on the way to each stop and to the end.
     pub drives: Vec<i32>,
+    /// Earliest start that each stop is held to; empty when none waits longer than it has to.
+    pub(super) hold: Vec<i32>,
 }
 
 impl Clock {
-    /// The clock of a route whose arrays are fresh.
+    /// The clock of a route whose arrays are fresh; visits wait for the start that was announced where that is worth it.
     pub(crate) fn of(model: &Model, day: &Day, route: &Route) -> Option<Clock> {
+        Clock::earliest(model, day, route).map(|clock| clock.held_to_announced(model, day, route))
+    }
+
+    /// The same with every visit as early as the stops before allow.
+    pub(crate) fn earliest(model: &Model, day: &Day, route: &Route) -> Option<Clock> {
         let breaks = place_breaks(model, day, route)?;
-        let mut clock = Clock { breaks, leave: day.begin, arrive: Vec::new(), start: Vec::new(), drives: Vec::new() };
+        let none = Vec::new;
+        let mut clock = Clock { breaks, leave: day.begin, arrive: none(), start: none(), drives: none(), hold: none() };
         clock.run(model, day, route)?;
-        clock.leave = if model.prices.work != 0 || day.hour_points != 0 || day.work_max < FAR {
+        clock.leave = if model.hours_count(day) {
             clock.latest_leave(model, day, route)?
         } else {
             clock.leave_just_in_time(model, day, route)
@@ -33,12 +41,14 @@ impl Clock {
         Some(clock)
     }
 
-    fn taken(&self, p: usize) -> (usize, usize) {
+    /// Breaks in the leg to stop `p`: from and to which.
+    pub(super) fn taken(&self, p: usize) -> (usize, usize) {
         let from = self.breaks.iter().filter(|&&b| b < p).count();
         (from, from + self.breaks.iter().filter(|&&b| b == p).count())
     }
 
-    fn run(&mut self, model: &Model, day: &Day, route: &Route) -> Option<()> {
+    /// Runs through the day from the departure, no stop earlier than held.
+    pub(super) fn run(&mut self, model: &Model, day: &Day, route: &Route) -> Option<()> {
         self.arrive.clear();
         self.start.clear();
         self.drives.clear();
@@ -49,8 +59,9 @@ impl Clock {
             clock = through(model, day, clock, route.way(p), from, to)?;
             self.arrive.push(clock);
             if let Some(&v) = route.seq.get(p) {
-                let leave = leave_at(model, day, v, clock)?;
-                self.start.push(if v == NONE { clock } else { leave - model.service(day, &model.nodes[v as usize]) });
+                let ready = self.hold.get(p).map_or(clock, |&hold| hold.max(clock));
+                let leave = leave_at(model, day, v, ready)?;
+                self.start.push(if v == NONE { ready } else { leave - model.service(day, &model.nodes[v as usize]) });
                 clock = leave;
             }
         }
@@ -58,7 +69,7 @@ impl Clock {
     }
 
     /// The latest departure that delays no service.
-    fn leave_just_in_time(&self, model: &Model, day: &Day, route: &Route) -> i32 {
+    pub(super) fn leave_just_in_time(&self, model: &Model, day: &Day, route: &Route) -> i32 {
         let (from, to) = self.taken(0);
         let first = self.start.first().copied().unwrap_or(self.leave);
         through_backwards(model, day, first, route.way(0), from, to).unwrap_or(self.leave).max(self.leave)

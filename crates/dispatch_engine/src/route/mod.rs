@@ -3,6 +3,7 @@
 //! With these two arrays an insertion is judged in constant time (Savelsbergh 1992, "The vehicle routing problem with time windows").
 //! Breaks add a second index: how many of them have been taken on reaching a stop; a break may fall into any leg.
 
+mod announced;
 mod clock;
 mod costs;
 mod legs;

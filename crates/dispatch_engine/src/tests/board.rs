@@ -7,7 +7,10 @@ use crate::route::Route;
 use crate::{Board, Budget, Plan, Verdict, Window, solve, validate};
 
 fn planned(seed: u64, visits: usize, rich: bool) -> Board {
-    let problem = make::problem(seed, visits, rich);
+    let mut problem = make::problem(seed, visits, rich);
+    if seed % 4 >= 2 {
+        make::announce(&mut problem, seed);
+    }
     let solution = solve(&problem, &Plan::default(), &Budget { iterations: 200, seed }, &mut |p| p.spent_ppm).unwrap();
     Board::new(problem, &solution.plan).unwrap()
 }
@@ -39,6 +42,9 @@ fn incremental_state_equals_recomputation_after_any_moves() {
                 let after = board.plan().score;
                 assert_eq!(after.points - before.points, opening.added_points);
                 assert_eq!(after.travel_seconds - before.travel_seconds, opening.added_travel_seconds);
+                let plan = board.plan();
+                let (route, stop) = plan.find(&board.problem().visits[v].id).unwrap();
+                assert_eq!(route.stops[stop].start_seconds, opening.start_seconds, "seed {seed}");
             }
         }
         for (d, route) in board.routes.iter().enumerate() {

@@ -137,6 +137,22 @@ pub(crate) fn rush_hours(problem: &mut Problem) {
     problem.travel = Travel::ByHour { travel, periods, repeat_seconds: 86_400 };
 }
 
+/// Starts were announced for two thirds of the visits, and moving them costs.
+pub(crate) fn announce(problem: &mut Problem, seed: u64) {
+    let mut random = Random::new(seed ^ 0x616e_6e6f);
+    problem.policy.change_start_points_per_hour = [60, 900, 3600, 20_000][random.below(4)];
+    problem.policy.change_technician_points = 300;
+    let technicians = problem.technicians.len();
+    for visit in &mut problem.visits {
+        if random.once_in(3) {
+            continue;
+        }
+        let from = visit.windows.first().map_or(8 * 3600, |w| w.start_seconds);
+        let start_seconds = from + 60 * random.below(300) as i64 - 1800;
+        visit.standing = Some(Standing { technician: format!("T{}", random.below(technicians)), start_seconds });
+    }
+}
+
 /// Every third visit becomes the delivery of the one before.
 pub(crate) fn pair_up(problem: &mut Problem) {
     for v in (2..problem.visits.len()).step_by(3) {

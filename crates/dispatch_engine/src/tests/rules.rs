@@ -2,8 +2,8 @@
 
 use crate::formats::{self, Format, Goal};
 use crate::{
-    Board, Break, Budget, Pin, Plan, Problem, Reason, Relaxation, Rule, Shift, Stop, Technician, Travel, Verdict,
-    Visit, Window, solve, validate,
+    Board, Break, Budget, Pin, Plan, Problem, Reason, Relaxation, Rule, Shift, Standing, Stop, Technician, Travel,
+    Verdict, Visit, Window, solve, validate,
 };
 
 const TEN_MINUTES: i64 = 600;
@@ -33,6 +33,24 @@ fn a_pinned_start_is_never_late() {
     let plan = planned(&problem);
     assert_eq!(plan.score.points, 2 * TEN_MINUTES, "driving, nothing for lateness");
     assert_eq!(validate(&problem, &plan).score, plan.score);
+}
+
+#[test]
+fn a_visit_waits_for_the_start_that_was_announced() {
+    let mut visits = [1, 2].map(|k| Visit::new(format!("v{k}"), k, 3600)).to_vec();
+    visits[0].standing = Some(Standing { technician: "ana".into(), start_seconds: 11 * 3600 });
+    let mut problem = line(vec![person("ana")], visits);
+    let starts = |problem: &Problem| {
+        let plan = planned(problem);
+        assert_eq!(validate(problem, &plan).score, plan.score);
+        ["v1", "v2"].map(|id| plan.find(id).map(|(route, k)| route.stops[k].start_seconds).unwrap())
+    };
+    assert!(starts(&problem)[0] < 11 * 3600, "no price, no wait");
+    problem.policy.change_start_points_per_hour = 3600;
+    assert_eq!(starts(&problem)[0], 11 * 3600);
+    problem.policy.work_points_per_second = 2;
+    problem.visits[1].windows = vec![Window::new(8 * 3600, 9 * 3600)];
+    assert_ne!(starts(&problem)[0], 11 * 3600, "waiting between the two is dearer");
 }
 
 #[test]

@@ -85,6 +85,9 @@ fn searched_plans_pass_the_checker() {
         if seed % 5 == 4 {
             make::pair_up(&mut problem);
         }
+        if seed % 2 == 1 {
+            make::announce(&mut problem, seed);
+        }
         let plan = planned(&problem, seed, 2000).plan;
         let report = validate(&problem, &plan);
         assert_eq!(report.violations, vec![], "seed {seed}");

@@ -22,6 +22,9 @@ fn tied_plans_pass_the_checker_and_can_be_read_again() {
         if seed % 5 == 3 {
             make::rush_hours(&mut problem);
         }
+        if seed % 3 == 1 {
+            make::announce(&mut problem, seed);
+        }
         let plan = planned(&problem, seed, 600);
         let board = Board::new(problem.clone(), &plan).unwrap();
         assert!(board.dropped().is_empty(), "seed {seed}: {:?}", board.dropped());
@@ -46,6 +49,9 @@ fn any_moves_of_tied_visits_keep_every_rule() {
     for seed in 0..30 {
         let mut problem = make::problem(seed, 30, seed % 2 == 0);
         make::tie_up(&mut problem, seed);
+        if seed % 3 == 1 {
+            make::announce(&mut problem, seed);
+        }
         let mut board = Board::new(problem, &Plan::default()).unwrap();
         let mut random = Random::new(seed);
         for step in 0..80 {
