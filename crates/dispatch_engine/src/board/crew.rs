@@ -79,6 +79,7 @@ impl Board {
     fn chances(&self, v: u32) -> Vec<Chance> {
         let (model, node) = (&self.model, &self.model.nodes[v as usize]);
         let mut chances = Vec::new();
+        let windows = node.starts();
         self.each_day(v as usize, |d, day| {
             let route = &self.routes[d];
             for p in 0..=route.seq.len() {
@@ -86,9 +87,7 @@ impl Board {
                 let mut spans: Vec<(i32, i32)> = Vec::new();
                 let service = model.service(day, node);
                 intervals((model, route, day), p, route.ways(node.place, p, to, on), service, |from, by| {
-                    let all = [(node.open, node.close)];
-                    let windows = if node.windows.is_empty() { &all[..] } else { &node.windows[..] };
-                    let inside = windows.iter().map(|w| (w.0.max(from), w.1.min(by)));
+                    let inside = windows.iter().map(|w| (w.open.max(from), w.close.min(by)));
                     spans.extend(inside.filter(|s| s.0 <= s.1));
                 });
                 if spans.is_empty() {

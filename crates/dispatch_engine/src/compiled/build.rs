@@ -2,7 +2,7 @@
 
 use super::check::{check_amounts, check_prices, check_travel};
 use super::names::Names;
-use super::{ClassKey, Day, FAR, Model, NONE, Node, Prices, ProblemError, Ties, wrong};
+use super::{ClassKey, Day, FAR, Model, NONE, Node, Prices, ProblemError, Starts, Ties, wrong};
 use crate::model::{Pin, Problem, Seconds, Visit};
 use crate::travel::{Hours, Metres, Table, Travel};
 use std::collections::BTreeMap;
@@ -203,10 +203,10 @@ impl Model {
             place: visit.place as u32,
             service: self.length(visit.duration_seconds, here)?,
             setup: self.length(visit.setup_seconds, here)?,
-            open: windows.first().map_or(release, |w| w.0),
-            close: windows.last().map_or(FAR / 2, |w| w.1),
+            open: windows.first().map_or(release, |w| w.open),
+            close: windows.last().map_or(FAR / 2, |w| w.close),
             late,
-            due: windows.last().map_or(FAR / 2, |w| w.1 - late),
+            due: windows.last().map_or(FAR / 2, |w| w.due),
             windows: if windows.len() > 1 { windows.into() } else { Box::default() },
             weight: i64::from(visit.weight) + if visit.standing.is_some() { self.prices.promised } else { 0 },
             mandatory: visit.mandatory,
@@ -221,22 +221,22 @@ impl Model {
         })
     }
 
-    fn windows(&self, visit: &Visit, late: i32, at: &str) -> Result<Vec<(i32, i32)>, ProblemError> {
+    fn windows(&self, visit: &Visit, late: i32, at: &str) -> Result<Vec<Starts>, ProblemError> {
         let here = || format!("{at}.windows");
         if let Pin::Start { start_seconds, .. } = &visit.pin {
             let start = self.offset(*start_seconds, here)?;
-            return Ok(vec![(start, start)]);
+            return Ok(vec![Starts { open: start, close: start, due: start }]);
         }
-        let mut out: Vec<(i32, i32)> = Vec::new();
+        let mut out: Vec<Starts> = Vec::new();
         for window in &visit.windows {
             let (start, end) = (self.offset(window.start_seconds, here)?, self.offset(window.end_seconds, here)?);
-            if start > end || out.last().is_some_and(|w| w.1 - late >= start) {
+            if start > end || out.last().is_some_and(|w| w.due >= start) {
                 return Err(wrong(here(), "windows start before they end, in order, and do not overlap"));
             }
             if let Some(last) = out.last_mut() {
-                last.1 = last.1.min(start - 1);
+                last.close = last.close.min(start - 1);
             }
-            out.push((start, end + late));
+            out.push(Starts { open: start, close: end + late, due: end });
         }
         Ok(out)
     }
@@ -305,13 +305,13 @@ fn paid_metres(problem: &Problem) -> Result<Option<Metres>, ProblemError> {
 }
 
 /// What is left of windows (with lateness) from a moment on; one that nobody reaches when all are over.
-fn released(mut windows: Vec<(i32, i32)>, release: i32) -> Vec<(i32, i32)> {
-    if windows.iter().any(|w| w.1 >= release) {
-        windows.retain(|w| w.1 >= release);
+fn released(mut windows: Vec<Starts>, release: i32) -> Vec<Starts> {
+    if windows.iter().any(|w| w.close >= release) {
+        windows.retain(|w| w.close >= release);
     } else if !windows.is_empty() {
-        return vec![(FAR / 2, FAR / 2)];
+        return vec![Starts { open: FAR / 2, close: FAR / 2, due: FAR / 2 }];
     }
-    windows.iter_mut().for_each(|w| w.0 = w.0.max(release));
+    windows.iter_mut().for_each(|w| w.open = w.open.max(release));
     windows
 }
 

@@ -15,7 +15,7 @@ use crate::model::Seconds;
 use crate::travel::{Hours, Metres, Table, Way};
 pub use error::ProblemError;
 pub(crate) use error::wrong;
-pub(crate) use node::{Day, Node};
+pub(crate) use node::{Day, Node, Starts};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 pub(crate) use ties::{Tie, Ties};

@@ -1,5 +1,17 @@
 //! A visit and a technician's shift in numbers, and when service may start.
 
+use std::borrow::Cow;
+
+/// Moments between which service may start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Starts {
+    pub open: i32,
+    /// The last one, permitted lateness included.
+    pub close: i32,
+    /// The last one without lateness; may lie outside when the span was narrowed.
+    pub due: i32,
+}
+
 /// A visit in numbers.
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
@@ -14,8 +26,8 @@ pub(crate) struct Node {
     pub late: i32,
     /// Last start without lateness, when there is one window.
     pub due: i32,
-    /// All windows as (start, end with lateness) when there are several.
-    pub windows: Box<[(i32, i32)]>,
+    /// All windows when there are several.
+    pub windows: Box<[Starts]>,
     pub weight: i64,
     pub mandatory: bool,
     /// The other half of a pick-up and delivery.
@@ -64,12 +76,32 @@ pub(crate) struct Day {
 impl Node {
     /// The same visit, to start between two moments within the window in which `start` lies.
     pub(crate) fn narrowed(&self, start: i32, from: i32, until: i32) -> Node {
-        let mut node = self.clone();
-        if let Some(&(start, end)) = self.windows.iter().find(|w| start <= w.1) {
-            (node.open, node.close, node.due, node.windows) = (start, end, end - self.late, Box::default());
+        let own = self.starts().iter().find(|w| start <= w.close).copied();
+        let Starts { open, close, due } = own.unwrap_or(Starts { open: self.open, close: self.close, due: self.due });
+        Node { open: open.max(from), close: close.min(until), due, windows: Box::default(), ..self.clone() }
+    }
+
+    /// The same visit, to start between two moments; none when no window leaves any.
+    pub(crate) fn between(&self, from: i32, until: i32) -> Option<Node> {
+        let clip = |w: &Starts| Starts { open: w.open.max(from), close: w.close.min(until), due: w.due };
+        let left: Vec<Starts> = self.starts().iter().map(clip).filter(|w| w.open <= w.close).collect();
+        let (first, last) = (left.first()?, left.last()?);
+        let (open, close, due) = (first.open, last.close, last.due);
+        Some(Node {
+            open,
+            close,
+            due,
+            windows: if left.len() > 1 { left.into() } else { Box::default() },
+            ..self.clone()
+        })
+    }
+
+    /// All windows, also the only one.
+    pub(crate) fn starts(&self) -> Cow<'_, [Starts]> {
+        match self.windows.is_empty() {
+            true => Cow::Owned(vec![Starts { open: self.open, close: self.close, due: self.due }]),
+            false => Cow::Borrowed(&self.windows),
         }
-        (node.open, node.close) = (node.open.max(from), node.close.min(until));
-        node
     }
 
     /// When service starts on arrival at a moment, if it may.
@@ -81,7 +113,7 @@ impl Node {
         if self.windows.is_empty() {
             return Some(arrival.max(self.open));
         }
-        self.windows.iter().find(|w| arrival <= w.1).map(|w| arrival.max(w.0))
+        self.windows.iter().find(|w| arrival <= w.close).map(|w| arrival.max(w.open))
     }
 
     /// The last start at or before a moment, if there is one.
@@ -93,7 +125,7 @@ impl Node {
         if self.windows.is_empty() {
             return Some(moment.min(self.close));
         }
-        self.windows.iter().rev().find(|w| w.0 <= moment).map(|w| moment.min(w.1))
+        self.windows.iter().rev().find(|w| w.open <= moment).map(|w| moment.min(w.close))
     }
 
     /// Seconds that a start is after the window it belongs to.
@@ -102,7 +134,7 @@ impl Node {
         if self.late == 0 {
             return 0;
         }
-        let due = self.windows.iter().find(|w| start <= w.1).map_or(self.due, |w| w.1 - self.late);
+        let due = self.windows.iter().find(|w| start <= w.close).map_or(self.due, |w| w.due);
         (start - due).max(0)
     }
 }

@@ -81,7 +81,9 @@ impl Board {
         let later = |seconds: i64| {
             self.pair_eased(visit, Relaxation::LaterWindow { seconds }, |model| {
                 let node = &mut model.nodes[visit];
-                node.windows.last_mut().into_iter().for_each(|last| last.1 += seconds as i32);
+                node.windows.last_mut().into_iter().for_each(|last| {
+                    (last.close, last.due) = (last.close + seconds as i32, last.due + seconds as i32);
+                });
                 (node.close, node.due) = (node.close + seconds as i32, node.due + seconds as i32);
             })
         };

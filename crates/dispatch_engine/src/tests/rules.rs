@@ -36,6 +36,18 @@ fn a_pinned_start_is_never_late() {
 }
 
 #[test]
+fn lateness_between_windows_that_nearly_meet_is_counted_from_the_end_of_the_first() {
+    let mut visit = Visit::new("v", 1, 600);
+    visit.windows = vec![Window::new(8 * 3600, 8 * 3600 + 300), Window::new(8 * 3600 + 900, 9 * 3600)];
+    visit.lateness_seconds_max = 1800;
+    let mut problem = line(vec![person("ana")], vec![visit]);
+    problem.policy.lateness_points_per_second = 1;
+    let plan = planned(&problem);
+    assert_eq!(plan.score.points, 2 * TEN_MINUTES + 300);
+    assert_eq!(validate(&problem, &plan).score, plan.score);
+}
+
+#[test]
 fn a_visit_waits_for_the_start_that_was_announced() {
     let mut visits = [1, 2].map(|k| Visit::new(format!("v{k}"), k, 3600)).to_vec();
     visits[0].standing = Some(Standing { technician: "ana".into(), start_seconds: 11 * 3600 });
