@@ -6,7 +6,7 @@
 
 use super::openings::{Spot, intervals};
 use super::{Board, Companion, Opening};
-use crate::compiled::{NONE, Node};
+use crate::compiled::NONE;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -45,9 +45,11 @@ impl Board {
         let mut board = self.clone();
         let mut all: Vec<Vec<Chance>> = Vec::new();
         for &u in &crew {
-            let Some(node) = board.narrowed(u) else { return Vec::new() };
-            Arc::make_mut(&mut board.model).nodes[u as usize] = node;
-            let mut chances = board.chances(u);
+            let mut chances = Vec::new();
+            for (pace, node) in board.narrowed_by_pace(u) {
+                Arc::make_mut(&mut board.model).nodes[u as usize] = node;
+                chances.extend(board.chances(u, pace));
+            }
             chances.sort_unstable_by_key(|c| (c.spot.earliest, c.spot));
             if chances.is_empty() {
                 return Vec::new();
@@ -75,12 +77,15 @@ impl Board {
             .then(|| Joint { points: sum(&board) - sum(self), ..joint.clone() })
     }
 
-    /// Every place for a visit as its node stands, one for each span of starts.
-    fn chances(&self, v: u32) -> Vec<Chance> {
+    /// Every place for a visit as its node stands with those of a pace, one for each span of starts.
+    fn chances(&self, v: u32, pace: Option<i32>) -> Vec<Chance> {
         let (model, node) = (&self.model, &self.model.nodes[v as usize]);
         let mut chances = Vec::new();
         let windows = node.starts();
         self.each_day(v as usize, |d, day| {
+            if pace.is_some_and(|pace| pace != day.duration_per_mille) {
+                return;
+            }
             let route = &self.routes[d];
             for p in 0..=route.seq.len() {
                 let (to, on, travel) = route.detour(model, day, v, p);
@@ -153,10 +158,15 @@ impl Board {
             });
             return (board, spots.collect());
         }
-        let Some(node) = board.narrowed(v) else { return (board, Vec::new()) };
-        let _: Node = std::mem::replace(&mut Arc::make_mut(&mut board.model).nodes[v as usize], node);
         let mut spots = Vec::new();
-        board.each_day(v as usize, |d, _| spots.extend(board.spots_of_day(v as usize, d)));
+        for (pace, node) in board.narrowed_by_pace(v) {
+            Arc::make_mut(&mut board.model).nodes[v as usize] = node;
+            board.each_day(v as usize, |d, day| {
+                if pace.is_none_or(|pace| pace == day.duration_per_mille) {
+                    spots.extend(board.spots_of_day(v as usize, d));
+                }
+            });
+        }
         // On the day of a partner the visit could push the partner away.
         let job: &[u32] = self.model.ties.get(v as usize).map_or(&[], |tie| &self.model.ties.jobs[tie.job]);
         spots.retain(|s| {

@@ -3,6 +3,7 @@
 //! A board holds a problem and a plan with fresh schedules; nothing else moves while one visit is offered around
 //! (cheapest insertion, Solomon 1987, with constant-time checks).
 
+mod aside;
 mod crew;
 mod openings;
 mod orders;
@@ -182,15 +183,12 @@ impl Board {
         if self.problem.visits.iter().any(|v| v.id == visit.id) {
             return Err(wrong(format!("visit {}", visit.id), "is on the board already"));
         }
-        if let Some(first) = visit.starts_with.as_deref().and_then(|id| self.index(id))
-            && self.day_of[first] != NONE
-        {
-            return Err(wrong(
-                format!("visit {}", visit.id),
-                "starts with a visit that is served: take that one off first",
-            ));
+        let with = visit.starts_with.as_deref().or(visit.delivers.as_deref());
+        if with.and_then(|id| self.index(id)).is_some_and(|first| self.day_of[first] != NONE) {
+            let rule = "belongs to a visit that is served: take that one off first";
+            return Err(wrong(format!("visit {}", visit.id), rule));
         }
-        let tied = visit.is_tied();
+        let tied = visit.is_tied() || visit.delivers.is_some();
         let supplied = !visit.tools.is_empty() || !visit.parts.is_empty();
         let problem = Arc::make_mut(&mut self.problem);
         problem.visits.push(visit);

@@ -18,12 +18,11 @@ pub(crate) struct Spot {
 
 impl Board {
     /// Every place where an unserved visit fits, cheapest first, at most `limit` of them. A visit already on a route is
-    /// offered as if it were not.
+    /// offered as if it were not, while those that wait for it stand: positions and costs are for `relocate`.
     #[must_use]
     pub fn openings(&self, visit: usize, limit: usize) -> Vec<Opening> {
         if self.day_of[visit] != NONE {
-            let mut without = self.clone();
-            return if without.remove(visit) { without.openings(visit, limit) } else { Vec::new() };
+            return self.aside(visit).map_or(Vec::new(), |without| without.openings(visit, limit));
         }
         if self.model.ties.get(visit).is_some() {
             return self.tied_openings(visit as u32, limit);

@@ -12,8 +12,7 @@ impl Board {
     #[must_use]
     pub fn slots(&self, visit: usize, windows: &[Window]) -> Vec<Slot> {
         if self.day_of[visit] != NONE {
-            let mut without = self.clone();
-            return if without.remove(visit) { without.slots(visit, windows) } else { Vec::new() };
+            return self.aside(visit).map_or(Vec::new(), |without| without.slots(visit, windows));
         }
         if self.model.ties.get(visit).is_some() {
             return self.slots_tied(visit as u32, windows);

@@ -34,28 +34,42 @@ impl Board {
         members.map(|&u| self.day_of[u as usize]).find(|&d| d != NONE).map(|d| self.model.days[d as usize].technician)
     }
 
-    /// The span in which an unserved visit may start, given the partners that are served; none when one it waits for is not.
-    pub(crate) fn span(&self, tie: &Tie) -> Option<(i32, i32)> {
+    /// The span in which an unserved visit may start at some pace (`Day::duration_per_mille`), given the partners that are served; none
+    /// when one it waits for is not.
+    fn span(&self, tie: &Tie, pace: i32) -> Option<(i32, i32)> {
         let (mut from, mut until) = (-FAR / 2, FAR / 2);
         for gap in &tie.after {
             let (_, end) = self.times(gap.visit)?;
             from = from.max(end.saturating_add(gap.min));
             until = until.min(gap.max.map_or(FAR / 2, |max| end.saturating_add(max)));
         }
+        let service = crate::compiled::scaled(tie.free.service, pace);
+        for (gap, (next, _)) in tie.before.iter().filter_map(|gap| Some((gap, self.times(gap.visit)?))) {
+            until = until.min(next - gap.min - service);
+            from = from.max(gap.max.map_or(-FAR / 2, |max| next.saturating_sub(max) - service));
+        }
         Some((from, until))
     }
 
-    /// An unserved tied visit as its partners leave it: a narrower span, one technician. None when it cannot be served alone now.
-    pub(crate) fn narrowed(&mut self, v: u32) -> Option<Node> {
+    /// An unserved tied visit as its partners leave it to someone of a pace: narrower windows, one technician. None when it cannot be
+    /// served alone now.
+    pub(crate) fn narrowed(&mut self, v: u32, pace: i32) -> Option<Node> {
         let tie = self.model.ties.get(v as usize)?.clone();
-        let (from, until) = self.span(&tie)?;
-        let (start, _) = (tie.free.start(from)?, until);
-        let mut node = tie.free.clone();
-        if !(tie.after.is_empty()) {
-            node = tie.free.narrowed(start, from, until);
+        let (from, until) = self.span(&tie, pace)?;
+        let class = self.class_for(v, &tie);
+        Some(Node { class, ..tie.free.between(from, until)? })
+    }
+
+    /// The same for every pace, the quickest last; a single one for all when nobody waits for the visit.
+    pub(crate) fn narrowed_by_pace(&mut self, v: u32) -> Vec<(Option<i32>, Node)> {
+        let Some(tie) = self.model.ties.get(v as usize) else { return Vec::new() };
+        if tie.before.iter().all(|gap| self.day_of[gap.visit as usize] == NONE) {
+            return self.narrowed(v, 1000).map(|node| (None, node)).into_iter().collect();
         }
-        node.class = self.class_for(v, &tie);
-        (node.open <= node.close).then_some(node)
+        let mut paces: Vec<i32> = self.model.days.iter().map(|d| d.duration_per_mille).collect();
+        paces.sort_unstable();
+        paces.dedup();
+        paces.into_iter().rev().filter_map(|pace| Some((Some(pace), self.narrowed(v, pace)?))).collect()
     }
 
     /// The technicians a tied visit may have: one, when its series has one.
@@ -136,7 +150,7 @@ impl Board {
         let mut done: Vec<(u32, usize, Route)> = Vec::new();
         let mut before: Vec<(u32, Node)> = Vec::new();
         for &(v, d, position) in parts {
-            let Some(mut node) = self.narrowed(v) else { break };
+            let Some(mut node) = self.narrowed(v, self.model.days[d].duration_per_mille) else { break };
             if let Some(start) = start {
                 if node.start(start) != Some(start) {
                     break;

@@ -75,9 +75,6 @@ impl Model {
     /// Adds one more visit.
     pub(crate) fn push(&mut self, problem: &Problem, visit: &Visit) -> Result<(), ProblemError> {
         let names = Names::new(problem)?;
-        if visit.delivers.is_some() {
-            return Err(wrong(format!("visit {}", visit.id), "a delivery cannot be added alone"));
-        }
         let node = self.node(problem, visit, &names, &format!("visit {}", visit.id))?;
         self.nodes.push(node);
         self.tastes = true;

@@ -263,6 +263,6 @@ impl Model {
 }
 
 /// Rounded half up; 64 bit in between.
-fn scaled(seconds: i32, per_mille: i32) -> i32 {
+pub(crate) fn scaled(seconds: i32, per_mille: i32) -> i32 {
     ((i64::from(seconds) * i64::from(per_mille) + 500) / 1000).min(i64::from(FAR / 4)) as i32
 }

@@ -47,7 +47,7 @@ pub struct Judgement {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "is")]
 pub enum Verdict {
-    /// Serves it; what it adds to the plan, with its crew and those that wait for it.
+    /// Serves it; what it adds to the plan, with its crew.
     Serves {
         /// Driving added.
         added_travel_seconds: Seconds,
@@ -85,13 +85,7 @@ impl Board {
         }
         let serving = self.day_of[visit];
         let served_by = (serving != NONE).then(|| self.model.days[serving as usize].technician);
-        let mut without = None;
-        if served_by.is_some() {
-            let mut board = self.clone();
-            if board.remove(visit) {
-                without = Some(board);
-            }
-        }
+        let without = if served_by.is_some() { self.aside(visit) } else { None };
         let free = without.as_ref().unwrap_or(self);
         let tied = self.model.ties.get(visit).is_some() && free.day_of[visit] == NONE;
         let narrowed = tied.then(|| free.tied_spots(visit as u32));

@@ -96,6 +96,13 @@ pub enum Reason {
         /// Seconds missing; none when that visit is not served.
         missing_seconds: Option<Seconds>,
     },
+    /// A standing visit waits for it and would have to start later.
+    Awaited {
+        /// Waiting visit's id.
+        visit: String,
+        /// By how much, the gap included.
+        over_seconds: Seconds,
+    },
     /// The series has another technician.
     Series {
         /// A served visit of the series.

@@ -114,6 +114,7 @@ pub(super) fn personal_changes(visit: &Visit, technician: &Technician) -> Option
             | Reason::Pair { .. }
             | Reason::Crew { .. }
             | Reason::Order { .. }
+            | Reason::Awaited { .. }
             | Reason::Series { .. }
             | Reason::Limits => return None,
         }
@@ -146,6 +147,7 @@ pub(super) fn limit_changes(reasons: &[Reason]) -> Vec<Relaxation> {
             | Reason::Pair { .. }
             | Reason::Crew { .. }
             | Reason::Order { .. }
+            | Reason::Awaited { .. }
             | Reason::Series { .. }
             | Reason::Limits => {}
         }

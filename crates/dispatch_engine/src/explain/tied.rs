@@ -2,7 +2,7 @@
 
 use super::reason::{Reason, released_after};
 use super::relaxation::{Relaxation, Remedy, apply, displaced};
-use crate::board::Board;
+use crate::board::{Board, Spot};
 use crate::compiled::{FAR, NONE};
 use crate::model::{Pin, Visit};
 use crate::validate::validate;
@@ -20,6 +20,10 @@ impl Board {
             model.nodes[v as usize] = tie.free;
         }
         board
+    }
+
+    fn service(&self, v: u32, d: u32) -> i32 {
+        self.model.service(&self.model.days[d as usize], &self.model.nodes[v as usize])
     }
 
     /// Why a technician cannot have an unserved tied visit.
@@ -52,6 +56,14 @@ impl Board {
                         reasons.push(Reason::Order { visit: id(gap.visit), missing_seconds: Some(missing) });
                     }
                 }
+            }
+        }
+        for gap in &tie.before {
+            let Some((next, _)) = self.times(gap.visit) else { continue };
+            let over = |s: &Spot| s.earliest + self.service(v, s.day) + gap.min - next;
+            let spots = days.iter().flat_map(|&d| free.spots_of_day(v as usize, d as usize));
+            if let Some(over) = spots.map(|s| over(&s)).min().filter(|&over| over > 0) {
+                reasons.push(Reason::Awaited { visit: id(gap.visit), over_seconds: i64::from(over) });
             }
         }
         for &mate in tie.crew.iter().filter(|&&u| u != v) {
@@ -99,7 +111,7 @@ impl Board {
             }));
         } else {
             let mut board = self.clone();
-            if let Some(node) = board.narrowed(v) {
+            if let Some(node) = board.narrowed(v, 1000) {
                 let model = Arc::make_mut(&mut board.model);
                 Arc::make_mut(&mut model.ties).visits.remove(&v);
                 let visit = self.spanned(self.problem.visits[v as usize].clone().without_ties(), &node);

@@ -293,3 +293,26 @@ fn breaks_overtime_and_paces_decide_what_fits() {
     problem.technicians[0].travel_per_mille = 1700;
     assert_eq!(fits(&problem), None, "a slower vehicle");
 }
+
+#[test]
+fn asking_about_a_visit_leaves_those_that_wait_for_it_where_they_are() {
+    let mut visits = [1, 2].map(|k| Visit::new(format!("v{k}"), k, 3600)).to_vec();
+    visits[1].windows = vec![Window::new(10 * 3600, 10 * 3600)];
+    visits[1].after = vec![crate::After { visit: "v1".into(), gap_seconds_min: 0, gap_seconds_max: None }];
+    let mut bob = super::rules::person("bob");
+    bob.shifts[0].start_seconds = 10 * 3600;
+    let problem = super::rules::line(vec![super::rules::person("ana"), bob], visits);
+    let plan = Plan::from_orders([("ana", 0, vec!["v1", "v2"])]);
+    let mut board = Board::new(problem, &plan).unwrap();
+    let said = board.explain(0);
+    let why = Reason::Awaited { visit: "v2".into(), over_seconds: 4200 };
+    assert_eq!(
+        said.technicians[1].verdict,
+        Verdict::Cannot { reasons: vec![why] },
+        "begins at 10:10, is over at 11:10"
+    );
+    let openings = board.openings(0, 9);
+    assert_eq!(openings.iter().map(|o| (o.technician.as_str(), o.position)).collect::<Vec<_>>(), [("ana", 0)]);
+    assert_eq!(openings[0].start_seconds_max, 9 * 3600 - 600);
+    assert!(board.relocate(0, &openings[0]) && board.plan().unserved.is_empty());
+}

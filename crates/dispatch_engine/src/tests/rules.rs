@@ -205,6 +205,24 @@ fn either_half_of_a_pair_is_offered_placed_and_taken_off_with_the_other() {
 }
 
 #[test]
+fn a_pair_is_added_half_by_half() {
+    let [pickup, delivery] = parcel(1);
+    let mut board = Board::new(line(vec![van("big", 1)], Vec::new()), &Plan::default()).unwrap();
+    let first = board.add(pickup).unwrap();
+    let mut early = board.clone();
+    assert!(early.place(first, &board.openings(first, 1)[0]));
+    assert!(early.add(delivery.clone()).is_err(), "a pick-up that stands alone is not half of a pair");
+    let second = board.add(delivery).unwrap();
+    for asked in [first, second] {
+        let opening = &board.openings(asked, 1)[0];
+        assert_eq!(opening.together.len(), 1);
+        let mut whole = board.clone();
+        assert!(whole.place(asked, opening) && whole.plan().unserved.is_empty());
+        assert_eq!(validate(whole.problem(), &whole.plan()).violations, vec![]);
+    }
+}
+
+#[test]
 fn a_pair_that_fits_nowhere_is_told_which_half_fails_and_what_was_tried() {
     for asked in [0, 1] {
         let problem = line(vec![van("ana", 1)], parcel(2).into());

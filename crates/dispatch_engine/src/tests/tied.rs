@@ -45,8 +45,8 @@ fn tied_plans_pass_the_checker_and_can_be_read_again() {
 
 #[test]
 fn any_moves_of_tied_visits_keep_every_rule() {
-    let mut placed = 0;
-    for seed in 0..30 {
+    let (mut placed, mut moved) = (0, 0);
+    for seed in 0..60 {
         let mut problem = make::problem(seed, 30, seed % 2 == 0);
         make::tie_up(&mut problem, seed);
         if seed % 3 == 1 {
@@ -54,10 +54,12 @@ fn any_moves_of_tied_visits_keep_every_rule() {
         }
         let mut board = Board::new(problem, &Plan::default()).unwrap();
         let mut random = Random::new(seed);
-        for step in 0..80 {
+        for step in 0..120 {
             let v = random.below(30);
-            if board.day_of[v] != NONE {
+            if board.day_of[v] != NONE && random.once_in(4) {
                 assert!(board.remove(v));
+            } else if board.day_of[v] != NONE {
+                moved += relocated(&mut board, v, random.below(6));
             } else {
                 let openings = board.openings(v, 4);
                 if let Some(opening) = openings.get(random.below(openings.len())) {
@@ -77,7 +79,23 @@ fn any_moves_of_tied_visits_keep_every_rule() {
             }
         }
     }
-    assert!(placed > 500, "{placed}");
+    assert!(placed > 500 && moved > 40, "{placed} {moved}");
+}
+
+/// Moves a served visit to one of its openings; how many others waited for it, standing before and after.
+fn relocated(board: &mut Board, v: usize, choice: usize) -> usize {
+    let served = |b: &Board| (0..b.day_of.len()).filter(|&u| b.day_of[u] != NONE).collect::<Vec<_>>();
+    let (before, aside) = (served(board), board.aside(v).unwrap());
+    assert_eq!(validate(aside.problem(), &aside.plan()).score, aside.plan().score);
+    let openings = board.openings(v, usize::MAX);
+    let own = board.problem().technicians[board.model.days[board.day_of[v] as usize].technician as usize].id.clone();
+    assert!(openings.iter().any(|o| o.technician == own), "where it stands it fits");
+    let opening = &openings[choice % openings.len()];
+    assert!(board.relocate(v, opening), "an opening has to open");
+    assert_eq!(board.plan().score.points - aside.plan().score.points, opening.added_points);
+    assert_eq!(served(board), before);
+    let tie = board.model.ties.get(v);
+    tie.map_or(0, |t| t.before.iter().filter(|gap| board.day_of[gap.visit as usize] != NONE).count())
 }
 
 fn two(windows: [(i64, i64); 2]) -> Problem {

@@ -2,9 +2,11 @@
 
 use dispatch_engine::{Reason, Relaxation, Verdict};
 
-/// `hh:mm:ss` from the origin of the file.
+/// `hh:mm:ss` on the first day from the origin of the file; on another, that day first, counted from 1.
 pub(crate) fn clock(seconds: i64) -> String {
-    format!("{:02}:{:02}:{:02}", seconds.div_euclid(3600), seconds.rem_euclid(3600) / 60, seconds.rem_euclid(60))
+    let (day, s) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    let time = format!("{:02}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60);
+    if day == 0 { time } else { format!("day {} {time}", day + 1) }
 }
 
 /// A length of time as people say it.
@@ -65,6 +67,7 @@ fn reason(reason: &Reason) -> String {
         Reason::Crew { visit, apart_seconds: None } => format!("nobody else can serve {visit}"),
         Reason::Order { visit, missing_seconds: Some(s) } => format!("{} short after {visit}", span(*s)),
         Reason::Order { visit, missing_seconds: None } => format!("waits for {visit}, which is not served"),
+        Reason::Awaited { visit, over_seconds } => format!("over {} too late for {visit}", span(*over_seconds)),
         Reason::Series { visit, technician } => format!("{visit} of the same series is with {technician}"),
         Reason::Limits => "fits in time but not within all limits at once".into(),
     }
