@@ -128,7 +128,7 @@ pub fn solve_tuned(
 struct Search<'m> {
     model: &'m Model,
     state: State<'m>,
-    near: Neighbours,
+    near: Neighbours<'m>,
     traits: Traits,
     random: Random,
     tuning: Tuning,

@@ -13,7 +13,7 @@ pub(super) struct Spending<'w> {
 impl Spending<'_> {
     /// Steps between looks at the clock.
     pub(super) fn every(&self, search: &Search) -> u64 {
-        let every = if search.model.nodes.len() > 2000 { 16 } else { 64 };
+        let every = if search.model.nodes.len() > 2000 { 4 } else { 64 };
         every.min(self.budget.iterations.saturating_sub(search.iterations)).max(1)
     }
 

@@ -39,9 +39,13 @@ pub(super) fn solve(
     for (round, &until) in ROUNDS.iter().enumerate() {
         let all = Round { problem, plan: &plan, tuning, budget, round, from, until, spent: AtomicU32::new(from) };
         let (routes, steps) = all.run(iterations, watch)?;
+        let late = budget.iterations == u64::MAX && all.spent.load(Ordering::Relaxed) >= 1_000_000;
         iterations += steps;
         plan = Board::new(problem.clone(), &Plan { routes, ..Plan::default() })?.plan();
         from = until;
+        if late {
+            break;
+        }
     }
     let score: Score = plan.score;
     watch(&Progress { iterations, score, spent_ppm: 1_000_000 });
