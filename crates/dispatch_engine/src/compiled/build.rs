@@ -258,8 +258,9 @@ impl Model {
         let class = (self.classes.len() / self.words) as u32;
         let from = self.classes.len();
         self.classes.resize(from + self.words, 0);
+        let held: Vec<(&[u8], u8)> = key.skills.iter().map(|(skill, level)| (names.levels(skill), *level)).collect();
         for (t, technician) in problem.technicians.iter().enumerate() {
-            let able = key.skills.iter().all(|(s, l)| technician.skills.get(s).copied().unwrap_or(0) >= *l)
+            let able = held.iter().all(|&(levels, level)| levels.get(t).copied().unwrap_or(0) >= level)
                 && (key.required.is_empty() || key.required.contains(&technician.id))
                 && !key.excluded.contains(&technician.id)
                 && key.pinned.as_ref().is_none_or(|p| *p == technician.id);

@@ -10,6 +10,8 @@ pub(super) struct Names<'a> {
     pub visits: BTreeMap<&'a str, usize>,
     tools: Vec<&'a str>,
     parts: Vec<&'a str>,
+    /// The level of each technician, for each skill that somebody holds.
+    levels: BTreeMap<&'a str, Vec<u8>>,
 }
 
 impl<'a> Names<'a> {
@@ -38,7 +40,18 @@ impl<'a> Names<'a> {
         if tools.len() > 64 {
             return Err(wrong("tools", format!("at most 64 different tools, found {}", tools.len())));
         }
-        Ok(Names { technicians, visits, tools, parts })
+        let mut levels: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
+        for (t, technician) in problem.technicians.iter().enumerate() {
+            for (skill, &level) in &technician.skills {
+                levels.entry(skill).or_insert_with(|| vec![0; problem.technicians.len()])[t] = level;
+            }
+        }
+        Ok(Names { technicians, visits, tools, parts, levels })
+    }
+
+    /// The level of each technician; empty when nobody has the skill.
+    pub fn levels(&self, skill: &str) -> &[u8] {
+        self.levels.get(skill).map_or(&[], Vec::as_slice)
     }
 
     pub fn technician(&self, id: &str, at: &str) -> Result<u32, ProblemError> {
