@@ -38,7 +38,7 @@ pub use board::{Board, Companion, Move, Opening, Slot};
 pub use compare::{Comparison, StartChanged, TechnicianChanged, WorkChanged, compare};
 pub use compiled::ProblemError;
 pub use explain::{Explanation, Judgement, Reason, Relaxation, Remedy, Verdict};
-pub use model::{After, Break, Pin, Policy, Problem, Seconds, Shift, Standing, Technician, Visit, Window};
+pub use model::{After, Begun, Break, Pin, Policy, Problem, Seconds, Shift, Standing, Technician, Visit, Window};
 pub use plan::{Plan, PlannedBreak, PlannedRoute, Score, Stop};
 pub use remaining::{Remaining, remaining};
 pub use route::Costs;

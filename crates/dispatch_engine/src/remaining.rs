@@ -4,8 +4,9 @@
 //! visit-and-hours count, the gap until what waits for it, the technician of its series, the start of the rest of its crew.
 
 use crate::compiled::ProblemError;
-use crate::model::{Pin, Problem, Seconds, Shift, Technician, Visit, Window};
+use crate::model::{Begun, Pin, Problem, Seconds, Shift, Technician, Visit, Window};
 use crate::plan::{Plan, PlannedBreak, PlannedRoute, Stop};
+use crate::travel::Travel;
 use std::collections::BTreeMap;
 
 /// What is left to plan at a moment, and the part of the plan that stands in it.
@@ -70,6 +71,10 @@ pub fn remaining(problem: &Problem, plan: &Plan, now_seconds: Seconds) -> Result
         }
         let supply_place = problem.supply_place.unwrap_or_default();
         done.extend(cut(route, technician, &visits, supply_place, now_seconds));
+        if let Some(past) = done.last().filter(|past| past.technician == route.technician && past.shift == route.shift)
+        {
+            begin(past, route.stops.is_empty(), technician, &problem.travel);
+        }
     }
     let each = done.iter().flat_map(|route| route.stops.iter().map(|stop| (route.technician.as_str(), stop)));
     let by: BTreeMap<&str, (&str, &Stop)> =
@@ -86,6 +91,11 @@ pub fn remaining(problem: &Problem, plan: &Plan, now_seconds: Seconds) -> Result
         })
         .collect();
     for visit in &mut problem.visits {
+        if let Some(past) = picked_up(visit, &done) {
+            let technician = problem.technicians.iter().find(|t| t.id == past.technician);
+            technician.into_iter().for_each(|t| keep_to_shift(visit, t, past.shift));
+            visit.mandatory = true;
+        }
         settle(visit, &by, &visits);
         if let Some((_, technician, mate)) = crews.iter().find(|c| c.0 == visit.id) {
             // Half a crew is under way: the others have to come.
@@ -117,12 +127,12 @@ fn cut(
     let breaks = route.breaks.clone();
     let shift: &mut Shift = &mut technician.shifts[route.shift];
     if let Some(last) = stops.last() {
-        let free = last.end_seconds.max(now);
+        // Long over: nothing is left of it, and shifts that come later still do.
+        let free = last.end_seconds.max(now.min(shift.end_seconds + shift.overtime_seconds_max));
         // In overtime already: only the rest of it is left.
         shift.overtime_seconds_max = (shift.overtime_seconds_max - (free - shift.end_seconds).max(0)).max(0);
         shift.end_seconds = shift.end_seconds.max(free);
         shift.start_place = last.visit.as_ref().map_or(supply_place, |id| visits[id].place);
-        shift.work_seconds_max = shift.work_seconds_max.map(|most| (most - (free - route.leave_seconds)).max(0));
         shift.start_seconds = free;
     }
     // A break that falls before what is left is over, and so is one that could not begin any more.
@@ -142,7 +152,9 @@ fn cut(
     });
     route.breaks.clear();
     let served: Vec<&Visit> = stops.iter().filter_map(|s| visits.get(s.visit.as_ref()?)).collect();
-    shift.visits_max = shift.visits_max.map(|most| most.saturating_sub(served.len() as u32));
+    for limit in [&mut shift.visits_max, &mut technician.visits_max] {
+        *limit = limit.map(|most| most.saturating_sub(served.len() as u32));
+    }
     let called = stops.iter().position(|s| s.visit.is_none()).unwrap_or(stops.len());
     for visit in served.iter().take(called) {
         for (part, count) in &visit.parts {
@@ -169,6 +181,38 @@ fn cut(
         breaks,
         stops,
     })
+}
+
+/// Notes since when a shift that was cut counts as work, and until when if nothing more is served in it.
+fn begin(past: &PlannedRoute, whole: bool, technician: &mut Technician, travel: &Travel) {
+    let pace = technician.travel_per_mille;
+    let shift = &mut technician.shifts[past.shift];
+    let left_seconds = shift.begun.map_or(past.leave_seconds, |b| b.left_seconds);
+    let end = past.stops.last().map_or(past.leave_seconds, |s| s.end_seconds);
+    let pauses: Seconds = shift.breaks.iter().map(|b| b.duration_seconds).sum();
+    let home = || travel.seconds_leaving(shift.start_place, shift.end_place, end, pace) + pauses;
+    let back_seconds = if whole { past.back_seconds } else { end + home() };
+    shift.begun = Some(Begun { left_seconds, back_seconds });
+}
+
+/// Where the pick-up was done that a visit delivers for.
+fn picked_up<'a>(visit: &Visit, done: &'a [PlannedRoute]) -> Option<&'a PlannedRoute> {
+    let first = visit.delivers.as_ref()?;
+    done.iter().find(|route| route.stops.iter().any(|s| s.visit.as_ref() == Some(first)))
+}
+
+/// What is aboard has to be delivered in the same shift, though the technician has others.
+fn keep_to_shift(visit: &mut Visit, technician: &Technician, shift: usize) {
+    if technician.shifts.len() == 1 {
+        return;
+    }
+    let shift = &technician.shifts[shift];
+    let (from, until) = (shift.start_seconds, shift.end_seconds + shift.overtime_seconds_max);
+    visit.windows.retain(|w| w.start_seconds <= until);
+    if visit.windows.is_empty() {
+        visit.windows.push(Window::new(from, until));
+    }
+    visit.windows.iter_mut().for_each(|w| w.end_seconds = w.end_seconds.min(until));
 }
 
 /// What is bound to something done keeps what that leaves it.

@@ -222,7 +222,7 @@ impl Changed {
 
 /// The same shift at another time.
 fn later(shift: &Shift, by: Seconds) -> Shift {
-    let mut shift = shift.clone();
+    let mut shift = Shift { begun: None, ..shift.clone() };
     shift.start_seconds += by;
     shift.end_seconds += by;
     for pause in &mut shift.breaks {

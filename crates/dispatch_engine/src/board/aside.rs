@@ -4,7 +4,6 @@
 
 use super::{Board, Opening};
 use crate::compiled::NONE;
-use crate::route::Route;
 use std::sync::Arc;
 
 impl Board {
@@ -31,7 +30,7 @@ impl Board {
         days.dedup();
         for d in days.into_iter().filter(|&d| d != NONE) {
             let seq: Vec<u32> = self.routes[d as usize].seq.iter().copied().filter(|v| !crew.contains(v)).collect();
-            board.routes[d as usize] = Route::build(&board.model, d as usize, &seq)?;
+            board.routes[d as usize] = board.afforded(d as usize, &seq)?;
         }
         Some(board)
     }

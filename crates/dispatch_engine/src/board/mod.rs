@@ -4,6 +4,7 @@
 //! (cheapest insertion, Solomon 1987, with constant-time checks).
 
 mod aside;
+mod coupled;
 mod crew;
 mod openings;
 mod orders;
@@ -137,12 +138,12 @@ impl Board {
         let (able, unable): (Vec<u32>, Vec<u32>) =
             seq.into_iter().partition(|&v| v == NONE || self.model.able(v as usize, technician));
         let mut lost = unable;
-        let route = Route::build(&self.model, d, &able).unwrap_or_else(|| {
+        let route = self.afforded(d, &able).unwrap_or_else(|| {
             let mut kept = Route::build(&self.model, d, &[]).unwrap_or_default();
             for &v in &able {
                 let mut longer = kept.seq.clone();
                 longer.push(v);
-                match Route::build(&self.model, d, &longer) {
+                match self.afforded(d, &longer) {
                     Some(route) => kept = route,
                     None => lost.push(v),
                 }
@@ -269,7 +270,7 @@ impl Board {
             return self.remove_pair(visit, mate);
         }
         let seq: Vec<u32> = self.routes[day as usize].seq.iter().copied().filter(|&v| v != visit as u32).collect();
-        let Some(route) = Route::build(&self.model, day as usize, &seq) else { return false };
+        let Some(route) = self.afforded(day as usize, &seq) else { return false };
         self.routes[day as usize] = route;
         self.day_of[visit] = NONE;
         true
@@ -285,7 +286,7 @@ impl Board {
     /// The route of an order, with a supply call at most `p` stops in where one becomes necessary.
     fn supplied(&self, seq: Vec<u32>, d: usize, p: usize) -> Option<Route> {
         if let Some(route) = Route::build(&self.model, d, &seq) {
-            return Some(route);
+            return self.affords(d, &route).then_some(route);
         }
         if !self.model.supplies || self.model.supply_place == NONE || seq.contains(&NONE) {
             return None;
@@ -294,7 +295,7 @@ impl Board {
             .filter_map(|q| {
                 let mut called = seq.clone();
                 called.insert(q, NONE);
-                Route::build(&self.model, d, &called)
+                self.afforded(d, &called)
             })
             .min_by_key(|route| route.points)
     }

@@ -92,7 +92,7 @@ impl Board {
         if model.timed || model.supplies || model.dimensions > 0 || model.pairs {
             return self.with(visit, d, p).map(|longer| longer.points - route.points);
         }
-        if route.seq.len() as u64 >= u64::from(day.visits_max) {
+        if route.seq.len() as u64 >= u64::from(day.visits_max) || !self.affords_visit(d) {
             return None;
         }
         let used = if route.seq.is_empty() { day.used_points } else { 0 };

@@ -115,7 +115,7 @@ impl Board {
     pub(super) fn remove_pair(&mut self, visit: usize, mate: usize) -> bool {
         let day = self.day_of[visit] as usize;
         let others = self.routes[day].seq.iter().copied().filter(|&v| v as usize != visit && v as usize != mate);
-        let Some(route) = Route::build(&self.model, day, &others.collect::<Vec<u32>>()) else { return false };
+        let Some(route) = self.afforded(day, &others.collect::<Vec<u32>>()) else { return false };
         self.routes[day] = route;
         (self.day_of[visit], self.day_of[mate]) = (NONE, NONE);
         true

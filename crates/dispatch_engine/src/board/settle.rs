@@ -7,7 +7,7 @@ use super::Board;
 use super::Opening;
 use super::crew::Joint;
 use super::openings::Spot;
-use crate::compiled::FAR;
+use crate::compiled::{FAR, Model, Ties};
 use crate::plan::Plan;
 use crate::route::{Clock, Route};
 use std::collections::BTreeMap;
@@ -25,25 +25,29 @@ impl Board {
         }
         let mut stated: BTreeMap<u32, i32> = self.stated(plan);
         // Exactly as stated if that can be (breaks then fall where they did), then no earlier than stated.
-        let mut later = 0;
+        let (mut later, mut early) = (0, false);
+        let limited = self.model.days.iter().any(|d| d.work_max < FAR);
         loop {
             self.leave_out(&mut orders);
-            match self.wait(&orders, &stated, later) {
-                Ok(()) => return orders,
-                Err(_) if later == 0 && !stated.is_empty() => later = FAR / 2,
-                Err(d) => {
-                    let tied = orders[d].iter().copied().find(|v| self.model.ties.visits.contains_key(v));
-                    let Some(v) = tied else { return orders };
-                    // Then without the stated starts, then without the first job that stands on that day.
+            let d = match self.wait(&orders, &stated, later, early).map(|()| self.tied_beyond_quota(&orders)) {
+                Ok(None) => return orders,
+                Ok(Some(d)) | Err(d) => d,
+            };
+            let tied = orders[d].iter().copied().find(|v| self.model.ties.visits.contains_key(v));
+            let Some(v) = tied else { return orders };
+            // Then without the stated starts, then without the first job that stands on that day. Where work is limited, everyone leaves
+            // late and waits for partners who leave later still: if that has no end, all keep their earliest starts.
+            match () {
+                () if later == 0 && !stated.is_empty() => later = FAR / 2,
+                () if !stated.is_empty() => stated.clear(),
+                () if limited && !early => early = true,
+                () => {
+                    early = false;
                     let job = &self.model.ties.jobs[self.model.ties.visits[&v].job];
-                    let was_stated = stated.len();
-                    stated.retain(|_, _| false);
-                    if was_stated == 0 {
-                        let job: Vec<u32> =
-                            job.iter().copied().filter(|u| orders.iter().flatten().any(|v| v == u)).collect();
-                        orders.iter_mut().for_each(|seq| seq.retain(|u| !job.contains(u)));
-                        self.drop_all(&job);
-                    }
+                    let job: Vec<u32> =
+                        job.iter().copied().filter(|u| orders.iter().flatten().any(|v| v == u)).collect();
+                    orders.iter_mut().for_each(|seq| seq.retain(|u| !job.contains(u)));
+                    self.drop_all(&job);
                 }
             }
         }
@@ -90,7 +94,7 @@ impl Board {
     }
 
     /// Lets tied visits wait for each other, from their stated starts or so much later; the day on which somebody cannot, if there is one.
-    fn wait(&mut self, orders: &[Vec<u32>], stated: &BTreeMap<u32, i32>, later: i32) -> Result<(), usize> {
+    fn wait(&mut self, orders: &[Vec<u32>], stated: &BTreeMap<u32, i32>, later: i32, early: bool) -> Result<(), usize> {
         let model = Arc::make_mut(&mut self.model);
         let ties = std::mem::take(&mut model.ties);
         for (&v, tie) in &ties.visits {
@@ -104,38 +108,21 @@ impl Board {
         let touched: Vec<usize> =
             (0..orders.len()).filter(|&d| orders[d].iter().any(|v| ties.visits.contains_key(v))).collect();
         let mut result = touched.first().map_or(Ok(()), |&d| Err(d));
-        'again: for _ in 0..1000 {
-            let mut times: BTreeMap<u32, (i32, i32)> = BTreeMap::new();
-            for &d in &touched {
-                let day = &model.days[d];
-                let clock = Route::build(model, d, &orders[d]).and_then(|r| Clock::earliest(model, day, &r));
-                let Some(clock) = clock else {
+        for _ in 0..1000 {
+            let times = match times(model, &ties, &touched, orders, early) {
+                Ok(times) => times,
+                Err(d) => {
                     result = Err(d);
-                    break 'again;
-                };
-                let stops = orders[d].iter().zip(&clock.start).filter(|(v, _)| ties.visits.contains_key(v));
-                times.extend(stops.map(|(&v, &s)| (v, (s, s + model.service(day, &model.nodes[v as usize])))));
-            }
-            let mut moved = None;
-            for (&v, &(start, _)) in &times {
-                let tie = &ties.visits[&v];
-                let crew = tie.crew.iter().filter_map(|u| times.get(u)).map(|t| t.0);
-                let after = tie.after.iter().filter_map(|g| Some(times.get(&g.visit)?.1 + g.min));
-                // A partner that may not be too long ago waits, too.
-                let before =
-                    tie.before.iter().filter_map(|g| Some(times.get(&g.visit)?.0 - g.max? - (times[&v].1 - start)));
-                let due = crew.chain(after).chain(before).max().unwrap_or(start);
-                if due > start {
-                    let node = &mut model.nodes[v as usize];
-                    match tie.free.start(due) {
-                        Some(start) => *node = tie.free.narrowed(start, start, FAR / 2),
-                        None => node.close = -FAR,
-                    }
-                    moved = Some(());
+                    break;
                 }
-            }
-            if moved.is_none() {
-                result = Ok(());
+            };
+            if !wait_once(model, &ties, &times) {
+                if early {
+                    let at = |&start: &i32, v: &u32| ties.visits[v].free.narrowed(start, start, start);
+                    times.iter().for_each(|(v, (start, _))| model.nodes[*v as usize] = at(start, v));
+                }
+                let broken = |d: &usize| Route::build(model, *d, &orders[*d]).is_none();
+                result = touched.iter().copied().find(broken).map_or(Ok(()), Err);
                 break;
             }
         }
@@ -153,4 +140,48 @@ impl Board {
         spots.sort_unstable();
         spots.iter().take(limit).map(|spot| board.opening(v as usize, spot)).collect()
     }
+}
+
+/// Starts and ends of tied visits, as early as can be or as the clock has them; or the day that cannot be as it stands.
+fn times(
+    model: &Model,
+    ties: &Ties,
+    touched: &[usize],
+    orders: &[Vec<u32>],
+    early: bool,
+) -> Result<BTreeMap<u32, (i32, i32)>, usize> {
+    let mut times: BTreeMap<u32, (i32, i32)> = BTreeMap::new();
+    for &d in touched {
+        let day = &model.days[d];
+        let clock = match early {
+            true => Route::in_time(model, d, &orders[d]).and_then(|r| Clock::earliest(model, day, &r)),
+            false => Route::build(model, d, &orders[d]).and_then(|r| Clock::earliest(model, day, &r)),
+        };
+        let clock = clock.ok_or(d)?;
+        let stops = orders[d].iter().zip(&clock.start).filter(|(v, _)| ties.visits.contains_key(v));
+        times.extend(stops.map(|(&v, &s)| (v, (s, s + model.service(day, &model.nodes[v as usize])))));
+    }
+    Ok(times)
+}
+
+/// Lets whoever has to wait for a partner wait; whether there was anybody.
+fn wait_once(model: &mut Model, ties: &Ties, times: &BTreeMap<u32, (i32, i32)>) -> bool {
+    let mut moved = false;
+    for (&v, &(start, end)) in times {
+        let tie = &ties.visits[&v];
+        let crew = tie.crew.iter().filter_map(|u| times.get(u)).map(|t| t.0);
+        let after = tie.after.iter().filter_map(|g| Some(times.get(&g.visit)?.1 + g.min));
+        // A partner that may not be too long ago waits, too.
+        let before = tie.before.iter().filter_map(|g| Some(times.get(&g.visit)?.0 - g.max? - (end - start)));
+        let due = crew.chain(after).chain(before).max().unwrap_or(start);
+        if due > start {
+            let node = &mut model.nodes[v as usize];
+            match tie.free.start(due) {
+                Some(start) => *node = tie.free.narrowed(start, start, FAR / 2),
+                None => node.close = -FAR,
+            }
+            moved = true;
+        }
+    }
+    moved
 }

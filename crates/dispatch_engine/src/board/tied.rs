@@ -244,7 +244,7 @@ impl Board {
         let mut shorter = Vec::new();
         for d in days {
             let seq = self.routes[d as usize].seq.iter().copied().filter(|u| !bundle.contains(u));
-            let Some(route) = Route::build(&self.model, d as usize, &seq.collect::<Vec<u32>>()) else { return false };
+            let Some(route) = self.afforded(d as usize, &seq.collect::<Vec<u32>>()) else { return false };
             shorter.push((d as usize, route));
         }
         shorter.into_iter().for_each(|(d, route)| self.routes[d] = route);

@@ -2,6 +2,7 @@
 
 use super::check::{check_amounts, check_prices, check_travel};
 use super::names::Names;
+use super::quota;
 use super::{ClassKey, Day, FAR, Model, NONE, Node, Prices, ProblemError, Starts, Ties, wrong};
 use crate::model::{Pin, Problem, Seconds, Visit};
 use crate::travel::{Hours, Metres, Table, Travel};
@@ -24,6 +25,8 @@ impl Model {
             nodes: Vec::with_capacity(problem.visits.len()),
             days: Vec::new(),
             days_of: Vec::new(),
+            quotas: Vec::with_capacity(problem.technicians.len()),
+            limited: false,
             classes: Vec::new(),
             words: problem.technicians.len().div_ceil(64).max(1),
             dimensions: problem.technicians.iter().map(|t| t.capacity.len()).max().unwrap_or(0),
@@ -82,7 +85,7 @@ impl Model {
         Ok(())
     }
 
-    fn offset(&self, moment: Seconds, at: impl Fn() -> String) -> Result<i32, ProblemError> {
+    pub(super) fn offset(&self, moment: Seconds, at: impl Fn() -> String) -> Result<i32, ProblemError> {
         let offset = moment - self.base;
         if !(-i64::from(FAR / 4)..i64::from(FAR / 4)).contains(&offset) {
             return Err(wrong(at(), format!("{moment} is not within {} seconds of the first moment", FAR / 4)));
@@ -90,7 +93,7 @@ impl Model {
         Ok(offset as i32)
     }
 
-    fn length(&self, seconds: Seconds, at: impl Fn() -> String) -> Result<i32, ProblemError> {
+    pub(super) fn length(&self, seconds: Seconds, at: impl Fn() -> String) -> Result<i32, ProblemError> {
         if !(0..i64::from(FAR / 4)).contains(&seconds) {
             return Err(wrong(at(), format!("{seconds} is not a length from 0 to {} seconds", FAR / 4)));
         }
@@ -106,6 +109,7 @@ impl Model {
                 return Err(wrong(format!("technicians[{t}].{name}"), format!("1 to {PACE_MAX}, found {pace}")));
             }
         }
+        self.add_quota(technician, t)?;
         let places = problem.travel.places();
         let mut own = Vec::new();
         let mut before = Seconds::MIN;
@@ -133,6 +137,8 @@ impl Model {
             }
             let end = self.offset(shift.end_seconds, at)?;
             let overtime = self.length(shift.overtime_seconds_max, at)?;
+            let work_max = shift.work_seconds_max.map(|w| self.length(w, at)).transpose()?;
+            let (left, idle_work) = self.begun(shift.begun.as_ref(), shift.start_seconds, &at())?;
             self.timed |= overtime > 0 || shift.work_seconds_max.is_some() || technician.work_points_per_hour != 0;
             own.push(self.days.len() as u32);
             let day = Day {
@@ -144,8 +150,10 @@ impl Model {
                 end,
                 close: end + overtime,
                 breaks: breaks.into(),
-                visits_max: shift.visits_max.unwrap_or(u32::MAX),
-                work_max: shift.work_seconds_max.map_or(Ok(FAR), |w| self.length(w, at))?,
+                visits_max: shift.visits_max.into_iter().chain(technician.visits_max).min().unwrap_or(u32::MAX),
+                work_max: quota::work_max(work_max, technician.work_seconds_max),
+                left,
+                idle_work,
                 travel_per_mille: technician.travel_per_mille as i32,
                 duration_per_mille: technician.duration_per_mille as i32,
                 used_points: technician.used_points,

@@ -8,6 +8,7 @@ mod check;
 mod error;
 mod names;
 mod node;
+mod quota;
 mod ties;
 mod twins;
 
@@ -16,6 +17,7 @@ use crate::travel::{Hours, Metres, Table, Way};
 pub use error::ProblemError;
 pub(crate) use error::wrong;
 pub(crate) use node::{Day, Node, Starts};
+pub(crate) use quota::{Quota, Use};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 pub(crate) use ties::{Tie, Ties};
@@ -34,6 +36,9 @@ pub(crate) struct Model {
     pub days: Vec<Day>,
     /// Days of each technician, in order.
     pub days_of: Vec<Vec<u32>>,
+    /// What each technician may do on all days together, and whether that couples the days of anybody.
+    pub quotas: Vec<Quota>,
+    pub limited: bool,
     /// One bit a technician, `words` words a class.
     pub classes: Vec<u64>,
     pub words: usize,

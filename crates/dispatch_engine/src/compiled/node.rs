@@ -61,6 +61,10 @@ pub(crate) struct Day {
     pub breaks: Box<[(i32, i32, i32)]>,
     pub visits_max: u32,
     pub work_max: i32,
+    /// When the technician left, if the day has begun: work counts from then.
+    pub left: Option<i32>,
+    /// Seconds of work when nobody is served: not 0 when the day has begun.
+    pub idle_work: i32,
     pub travel_per_mille: i32,
     pub duration_per_mille: i32,
     pub used_points: i64,

@@ -20,7 +20,8 @@ impl Model {
             let t = day.technician as usize;
             let abilities: Vec<bool> =
                 (0..classes).map(|c| self.classes[c * self.words + t / 64] >> (t % 64) & 1 == 1).collect();
-            let alone = if named[t] { t } else { usize::MAX };
+            // Whose days are coupled has other room on each than a stranger.
+            let alone = if named[t] || self.is_coupled(d) { t } else { usize::MAX };
             let mut plain = day.clone();
             (plain.technician, plain.shift, plain.twin) = (0, 0, 0);
             let key = format!("{plain:?}{abilities:?}{:?}{alone}", self.capacity(d));

@@ -22,8 +22,9 @@ impl Board {
                 if !movable || !board.remove(u as usize) {
                     continue;
                 }
-                if let Some(spot) = board.spots_of_day(v, d).into_iter().min() {
-                    self.displace(&board, v, u as usize, &spot, &mut best);
+                let eased = self.days_eased_by(d);
+                if let Some(spot) = eased.into_iter().flat_map(|d| board.spots_of_day(v, d)).min() {
+                    self.displace(&board, v, (u as usize, d), &spot, &mut best);
                 }
                 board.routes[d].copy_from(&self.routes[d]);
                 board.day_of[u as usize] = d as u32;
@@ -32,17 +33,24 @@ impl Board {
         best.map(|found| found.map(|(_, remedy)| remedy))
     }
 
-    /// Notes what making room by taking `u` away is worth; `board` is this one without it.
-    fn displace(&self, board: &Board, v: usize, u: usize, spot: &Spot, best: &mut [Option<(i64, Remedy)>; 3]) {
-        let d = spot.day as usize;
+    /// Notes what making room by taking `u` off day `d` is worth; `board` is this one without it.
+    fn displace(
+        &self,
+        board: &Board,
+        v: usize,
+        (u, d): (usize, usize),
+        spot: &Spot,
+        best: &mut [Option<(i64, Remedy)>; 3],
+    ) {
         let (node, visit) = (&self.model.nodes[u], &self.problem.visits[u]);
         let cost = board.routes[d].points - self.routes[d].points + spot.points;
+        let eased = self.days_eased_by(d);
         let mut note = |k: usize, worth: i64, relaxation: &dyn Fn() -> Relaxation| {
             if best[k].as_ref().is_none_or(|b| worth < b.0) {
                 best[k] = Some((worth, Remedy { relaxation: relaxation(), opening: board.opening(v, spot) }));
             }
         };
-        if let Some(other) = board.spots(u).into_iter().filter(|s| s.day as usize != d).min() {
+        if let Some(other) = board.spots(u).into_iter().filter(|s| !eased.contains(&(s.day as usize))).min() {
             let to = &self.problem.technicians[self.model.days[other.day as usize].technician as usize].id;
             let points = other.points + cost;
             let (id, to) = (visit.id.clone(), to.clone());

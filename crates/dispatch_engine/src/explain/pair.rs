@@ -1,10 +1,11 @@
 //! Reasons and remedies of a pick-up and its delivery: they are judged together, since neither is served without the other.
 
+use super::limits::too_many;
 use super::reason::{Reason, personal_reasons};
 use super::relaxation::{Relaxation, Remedy, apply, hardship};
 use super::tied::WIDER;
 use super::{Explanation, Judgement, Verdict};
-use crate::board::{Board, PairSpot};
+use crate::board::{Board, Opening, PairSpot};
 use crate::compiled::{Model, NONE};
 use crate::model::{Pin, Problem};
 use crate::route::Route;
@@ -70,10 +71,20 @@ impl Board {
             others = if own.is_empty() { alone(mate) } else { Vec::new() };
         }
         if own.is_empty() || !others.is_empty() {
+            if own.is_empty() && others.is_empty() {
+                own.extend(self.too_many_by_pair(t));
+            }
             own.push(other);
             own.extend(others);
         }
         own
+    }
+
+    /// The limit over all shifts that leaves room for one half only.
+    fn too_many_by_pair(&self, t: usize) -> Option<Reason> {
+        let d = *self.model.days_of[t].first()? as usize;
+        let reasons = too_many(self, d, self.routes[d].uses().visits as usize + 2);
+        reasons.into_iter().find(|r| matches!(r, Reason::TechnicianVisitsMax { .. }))
     }
 
     /// The best change of each kind, done on the whole problem and checked.
@@ -98,6 +109,7 @@ impl Board {
         remedies.extend(WIDER.iter().filter(|_| windowed).find_map(|&s| later(s)));
         remedies.extend(WIDER.iter().find_map(|&s| overtime(s)));
         remedies.extend(self.pair_more_room(visit));
+        remedies.extend(self.pair_beyond_quotas(visit));
         remedies.extend(self.pair_instead_of(visit));
         remedies.sort_by_key(|r| (hardship(&r.relaxation), r.opening.added_points));
         remedies
@@ -147,7 +159,7 @@ impl Board {
         holds.then_some(Remedy { relaxation, opening })
     }
 
-    /// Eases the numbers to find a place, then changes the problem for the technician who has it, and lets the checker judge.
+    /// Eases the numbers to find a place, then does the change for the technician who has it.
     fn pair_eased(&self, visit: usize, relaxation: Relaxation, ease: impl Fn(&mut Model)) -> Option<Remedy> {
         let mut eased = self.clone();
         ease(Arc::make_mut(&mut eased.model));
@@ -155,6 +167,31 @@ impl Board {
             *route = Route::build(&eased.model, d, &route.seq)?;
         }
         let opening = eased.pair_opening(visit, eased.pair_spots(visit).first()?)?;
+        self.pair_done(visit, relaxation, &opening)
+    }
+
+    /// More visits or hours than a technician may have over all shifts.
+    fn pair_beyond_quotas(&self, visit: usize) -> Vec<Remedy> {
+        let eased = |relaxation: Relaxation| {
+            let mut problem = Problem::clone(&self.problem);
+            for technician in &mut problem.technicians {
+                let Some(mut shift) = technician.shifts.first().cloned() else { continue };
+                apply(&relaxation, &mut problem.visits[visit], technician, &mut shift);
+            }
+            let opening = Board::new(problem, &self.plan()).ok()?.openings(visit, 1).into_iter().next()?;
+            self.pair_done(visit, relaxation, &opening)
+        };
+        let technicians = &self.problem.technicians;
+        let counted = technicians.iter().any(|t| t.visits_max.is_some());
+        let timed = technicians.iter().any(|t| t.work_seconds_max.is_some());
+        let more = (1..=2).filter(|_| counted).find_map(|n| eased(Relaxation::TechnicianMoreVisits { visits: n }));
+        let longer = WIDER.iter().filter(|_| timed);
+        let longer = longer.copied().find_map(|seconds| eased(Relaxation::TechnicianLongerWork { seconds }));
+        more.into_iter().chain(longer).collect()
+    }
+
+    /// Changes the problem for the technician of an opening, and lets the checker judge.
+    fn pair_done(&self, visit: usize, relaxation: Relaxation, opening: &Opening) -> Option<Remedy> {
         let mut problem = Problem::clone(&self.problem);
         let technician = problem.technicians.iter_mut().find(|t| t.id == opening.technician)?;
         let mut shift = technician.shifts[opening.shift].clone();

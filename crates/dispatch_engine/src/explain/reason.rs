@@ -1,6 +1,6 @@
 //! What stands against a technician for a visit: the numbers by which the insertion check fails are the explanation.
 
-use super::limits::limits;
+use super::limits::{limits, too_many};
 use crate::board::{Board, intervals};
 use crate::compiled::{Day, FAR};
 use crate::model::{Pin, Seconds, Technician, Visit};
@@ -77,6 +77,22 @@ pub enum Reason {
         /// By how much.
         over_seconds: Seconds,
     },
+    /// The technician has the number of visits of all shifts together.
+    TechnicianVisitsMax {
+        /// The limit.
+        max: u32,
+        /// How many there are.
+        served: u32,
+    },
+    /// The work of all the technician's shifts together would be too long.
+    TechnicianWorkMax {
+        /// The limit.
+        max_seconds: Seconds,
+        /// The work there is.
+        worked_seconds: Seconds,
+        /// By how much it would be too long.
+        over_seconds: Seconds,
+    },
     /// It does not fit together with the other half of a pick-up and delivery; reasons after this one are the other half's.
     Pair {
         /// Other half's id.
@@ -151,6 +167,8 @@ impl Board {
             .unwrap_or((FAR, 0, 0));
         if missing > 0 {
             reasons.push(Reason::Busy { missing_seconds: i64::from(missing), position });
+            let one_more = too_many(self, day, self.routes[day].uses().visits as usize + 1);
+            reasons.extend(one_more.into_iter().filter(|r| matches!(r, Reason::TechnicianVisitsMax { .. })));
         } else {
             reasons.extend(self.least_limits(v, day));
         }
@@ -209,7 +227,7 @@ impl Board {
         let failing = |p: usize| {
             let mut seq = route.seq.clone();
             seq.insert(p, v as u32);
-            limits(&self.problem, &self.model, d, &seq)
+            limits(self, d, &seq)
         };
         let timely = (0..=route.seq.len()).filter(|&p| self.shortfall(v, day, route, p).0 == 0);
         timely.map(failing).min_by_key(Vec::len).unwrap_or_default()

@@ -64,6 +64,16 @@ pub enum Relaxation {
         /// By this much.
         seconds: Seconds,
     },
+    /// More visits than the technician may have in all shifts together.
+    TechnicianMoreVisits {
+        /// By this many.
+        visits: u32,
+    },
+    /// The technician's shifts together last longer than they may.
+    TechnicianLongerWork {
+        /// By this much.
+        seconds: Seconds,
+    },
     /// More room for load.
     Capacity {
         /// Which load dimension, from 0.
@@ -111,6 +121,8 @@ pub(super) fn personal_changes(visit: &Visit, technician: &Technician) -> Option
             | Reason::Tool { .. }
             | Reason::Part { .. }
             | Reason::WorkMax { .. }
+            | Reason::TechnicianVisitsMax { .. }
+            | Reason::TechnicianWorkMax { .. }
             | Reason::Pair { .. }
             | Reason::Crew { .. }
             | Reason::Order { .. }
@@ -129,6 +141,10 @@ pub(super) fn limit_changes(reasons: &[Reason]) -> Vec<Relaxation> {
         match reason {
             Reason::VisitsMax { .. } => changes.push(Relaxation::MoreVisits),
             Reason::WorkMax { over_seconds } => changes.push(Relaxation::LongerWork { seconds: *over_seconds }),
+            Reason::TechnicianVisitsMax { .. } => changes.push(Relaxation::TechnicianMoreVisits { visits: 1 }),
+            Reason::TechnicianWorkMax { over_seconds, .. } => {
+                changes.push(Relaxation::TechnicianLongerWork { seconds: *over_seconds });
+            }
             Reason::Capacity { dimension, over } => {
                 changes.push(Relaxation::Capacity { dimension: *dimension, amount: *over });
             }
@@ -170,8 +186,9 @@ pub(super) fn hardship(relaxation: &Relaxation) -> i64 {
         Relaxation::LaterWindow { seconds } | Relaxation::EarlierWindow { seconds } => 2 * seconds,
         Relaxation::Overtime { seconds } => 3 * seconds,
         Relaxation::Shorter { seconds } => 4 * seconds,
-        Relaxation::LongerWork { seconds } => 3 * seconds,
+        Relaxation::LongerWork { seconds } | Relaxation::TechnicianLongerWork { seconds } => 3 * seconds,
         Relaxation::MoreVisits | Relaxation::Carry { .. } => 3600,
+        Relaxation::TechnicianMoreVisits { visits } => 3600 * i64::from(*visits),
         Relaxation::Capacity { .. } => 2 * 3600,
         Relaxation::AllowTechnician | Relaxation::Unbind => 6 * 3600,
         Relaxation::Skill { .. } => 12 * 3600,
@@ -207,6 +224,12 @@ pub(super) fn apply(relaxation: &Relaxation, visit: &mut Visit, technician: &mut
         }
         Relaxation::MoreVisits => shift.visits_max = shift.visits_max.map(|max| max + 1),
         Relaxation::LongerWork { seconds } => shift.work_seconds_max = shift.work_seconds_max.map(|max| max + seconds),
+        Relaxation::TechnicianMoreVisits { visits } => {
+            technician.visits_max = technician.visits_max.map(|max| max.saturating_add(*visits));
+        }
+        Relaxation::TechnicianLongerWork { seconds } => {
+            technician.work_seconds_max = technician.work_seconds_max.map(|max| max + seconds);
+        }
         Relaxation::Capacity { dimension, amount } => {
             technician.capacity.resize(technician.capacity.len().max(dimension + 1), 0);
             technician.capacity[*dimension] += amount;
@@ -238,6 +261,8 @@ pub(super) fn kind(relaxation: &Relaxation) -> u8 {
         Relaxation::Capacity { .. } => 11,
         Relaxation::Carry { .. } => 12,
         Relaxation::Unbind => 13,
+        Relaxation::TechnicianMoreVisits { .. } => 14,
+        Relaxation::TechnicianLongerWork { .. } => 15,
     }
 }
 
@@ -254,6 +279,8 @@ pub(super) fn displaced(relaxation: &Relaxation) -> Vec<&str> {
         | Relaxation::AllowTechnician
         | Relaxation::MoreVisits
         | Relaxation::LongerWork { .. }
+        | Relaxation::TechnicianMoreVisits { .. }
+        | Relaxation::TechnicianLongerWork { .. }
         | Relaxation::Capacity { .. }
         | Relaxation::Carry { .. }
         | Relaxation::Unbind => Vec::new(),

@@ -1,6 +1,6 @@
 //! What would make a visit fit: the best change of each kind, then several at once; each tried before it is offered.
 
-use super::limits::limits;
+use super::limits::{limits, too_long};
 use super::reason::{Reason, personal_reasons};
 use super::relaxation::{Relaxation, Remedy, hardship, kind, limit_changes, personal_changes, together};
 use super::trial::Trial;
@@ -65,11 +65,7 @@ impl Board {
                 Some(Reason::Excluded | Reason::NotRequired) if missing == 0 => add(Relaxation::AllowTechnician),
                 Some(_) => {}
                 None => {
-                    let lifted = if missing == 0 {
-                        limit_changes(&limits(&self.problem, &self.model, d, &seq))
-                    } else {
-                        Vec::new()
-                    };
+                    let lifted = if missing == 0 { limit_changes(&limits(self, d, &seq)) } else { Vec::new() };
                     if !lifted.is_empty() {
                         add(together(lifted));
                     }
@@ -133,6 +129,23 @@ impl Board {
         (later == 0 || !pinned).then_some(Stretch { later: i64::from(later), over })
     }
 
+    /// The same with as much work as the whole day could be, where a later window makes it longer than it may be.
+    fn try_longer(&self, v: usize, trial: &mut Trial) -> Option<Remedy> {
+        let longest = self.longest(trial.day, 0);
+        let Relaxation::Together { changes } = &mut trial.relaxation else { return None };
+        let known: Vec<u8> = changes.iter().map(kind).collect();
+        let before = changes.len();
+        changes.extend(longest.into_iter().filter(|c| !known.contains(&kind(c))));
+        if changes.len() > before { self.try_out(v, trial) } else { None }
+    }
+
+    /// What it takes to work a whole day and some seconds more.
+    fn longest(&self, d: usize, over: Seconds) -> Vec<Relaxation> {
+        let day = &self.model.days[d];
+        let whole = i64::from(day.close - day.left.unwrap_or(day.begin)) + over;
+        limit_changes(&too_long(self, d, whole))
+    }
+
     /// End of service on an arrival that may be after the window, and how long after.
     fn late_start(&self, day: &Day, v: usize, arrival: i32) -> (i32, i32) {
         let node = &self.model.nodes[v];
@@ -168,10 +181,7 @@ impl Board {
                     }
                     if over > 0 {
                         changes.push(Relaxation::Overtime { seconds: over });
-                        let whole = i64::from(day.close - day.begin) + over - i64::from(day.work_max);
-                        if whole > 0 {
-                            changes.push(Relaxation::LongerWork { seconds: whole });
-                        }
+                        changes.extend(self.longest(d, over));
                     }
                     trials.push(Trial { day: d, position, seq, relaxation: Relaxation::Together { changes } });
                 }
@@ -181,10 +191,10 @@ impl Board {
         trials.iter_mut().take(40).find_map(|trial| {
             if let Relaxation::Together { changes } = &mut trial.relaxation {
                 let known: Vec<u8> = changes.iter().map(kind).collect();
-                let lifted = limit_changes(&limits(&self.problem, &self.model, trial.day, &trial.seq));
+                let lifted = limit_changes(&limits(self, trial.day, &trial.seq));
                 changes.extend(lifted.into_iter().filter(|c| !known.contains(&kind(c))));
             }
-            self.try_out(v, trial)
+            self.try_out(v, trial).or_else(|| self.try_longer(v, trial))
         })
     }
 }

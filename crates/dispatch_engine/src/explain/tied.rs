@@ -227,6 +227,8 @@ fn moves_window(relaxation: &Relaxation) -> bool {
         | Relaxation::DropVisit { .. }
         | Relaxation::MoreVisits
         | Relaxation::LongerWork { .. }
+        | Relaxation::TechnicianMoreVisits { .. }
+        | Relaxation::TechnicianLongerWork { .. }
         | Relaxation::Capacity { .. }
         | Relaxation::Carry { .. }
         | Relaxation::Unbind => false,

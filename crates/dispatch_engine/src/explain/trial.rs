@@ -66,6 +66,10 @@ impl Board {
         }
         let travel = self.renumber(&mut shift, &mut visits);
         technician.shifts = vec![shift];
+        // What the other shifts take of the limits over all of them.
+        let others = self.elsewhere(trial.day);
+        technician.visits_max = technician.visits_max.map(|max| max.saturating_sub(others.visits as u32));
+        technician.work_seconds_max = technician.work_seconds_max.map(|max| (max - others.work).max(0));
         let supply_place = self.problem.supply_place.map(|_| travel.places() - 1);
         Problem { technicians: vec![technician], visits, travel, policy: self.problem.policy.clone(), supply_place }
     }

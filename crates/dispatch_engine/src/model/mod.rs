@@ -11,7 +11,7 @@ mod technician;
 mod visit;
 
 pub use policy::Policy;
-pub use technician::{Break, Shift, Technician};
+pub use technician::{Begun, Break, Shift, Technician};
 pub use visit::{After, Pin, Standing, Visit};
 
 /// A moment or a length in whole seconds.

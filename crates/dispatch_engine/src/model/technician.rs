@@ -39,6 +39,12 @@ pub struct Technician {
     /// Points for an hour between leaving and returning, above those of the policy.
     #[serde(default)]
     pub work_points_per_hour: i64,
+    /// Most visits in all shifts together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visits_max: Option<u32>,
+    /// Most seconds between leaving and returning, summed over all shifts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work_seconds_max: Option<Seconds>,
 }
 
 /// One working day of one technician.
@@ -65,6 +71,19 @@ pub struct Shift {
     /// Most seconds between leaving and returning.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub work_seconds_max: Option<Seconds>,
+    /// For a day in progress: what of it is behind the technician. Limits of work count it, prices do not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begun: Option<Begun>,
+}
+
+/// The part of a shift that is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Begun {
+    /// When the technician left: work counts from then, whatever is served still.
+    pub left_seconds: Seconds,
+    /// When the technician is back if nothing more is served.
+    pub back_seconds: Seconds,
 }
 
 /// A pause that starts within its window, between two stops or on the way.
@@ -99,6 +118,8 @@ impl Technician {
             used_points: 0,
             travel_points_per_km: 0,
             work_points_per_hour: 0,
+            visits_max: None,
+            work_seconds_max: None,
         }
     }
 }
@@ -116,6 +137,7 @@ impl Shift {
             overtime_seconds_max: 0,
             visits_max: None,
             work_seconds_max: None,
+            begun: None,
         }
     }
 }

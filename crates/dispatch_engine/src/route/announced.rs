@@ -35,7 +35,9 @@ impl Clock {
             moments.extend(found.moments(model, day, route, None));
         }
         found = found.cheapest(model, day, route, &moments, |clock, moment| clock.leave = moment);
-        let better = found.work() <= day.work_max && found.cost(model, day, route) < self.cost(model, day, route);
+        // Hours that other days of the technician could need are not spent on waiting.
+        let most = if model.shares_work(day) { self.counted(day) } else { day.work_max };
+        let better = found.counted(day) <= most && found.cost(model, day, route) < self.cost(model, day, route);
         if better { found } else { self }
     }
 

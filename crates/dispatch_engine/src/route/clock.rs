@@ -28,15 +28,21 @@ impl Clock {
 
     /// The same with every visit as early as the stops before allow.
     pub(crate) fn earliest(model: &Model, day: &Day, route: &Route) -> Option<Clock> {
-        let breaks = place_breaks(model, day, route)?;
-        let none = Vec::new;
-        let mut clock = Clock { breaks, leave: day.begin, arrive: none(), start: none(), drives: none(), hold: none() };
-        clock.run(model, day, route)?;
+        let mut clock = Clock::undelayed(model, day, route)?;
         clock.leave = if model.hours_count(day) {
             clock.latest_leave(model, day, route)?
         } else {
             clock.leave_just_in_time(model, day, route)
         };
+        clock.run(model, day, route)?;
+        Some(clock)
+    }
+
+    /// The same without regard to hours of work: everything as early as it can be.
+    pub(crate) fn undelayed(model: &Model, day: &Day, route: &Route) -> Option<Clock> {
+        let breaks = place_breaks(model, day, route)?;
+        let none = Vec::new;
+        let mut clock = Clock { breaks, leave: day.begin, arrive: none(), start: none(), drives: none(), hold: none() };
         clock.run(model, day, route)?;
         Some(clock)
     }
@@ -92,6 +98,11 @@ impl Clock {
     /// Seconds from leaving to being back.
     pub(crate) fn work(&self) -> i32 {
         self.arrive[self.arrive.len() - 1] - self.leave
+    }
+
+    /// The same as limits count it: from when a day in progress was begun.
+    pub(crate) fn counted(&self, day: &Day) -> i32 {
+        day.work(self.leave, self.arrive[self.arrive.len() - 1])
     }
 
     /// Work, overtime, lateness, moved starts and fairness.

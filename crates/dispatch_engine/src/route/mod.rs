@@ -9,7 +9,7 @@ mod costs;
 mod legs;
 mod span;
 
-use crate::compiled::{Day, FAR, Model, NONE};
+use crate::compiled::{Day, FAR, Model, NONE, Use};
 use crate::travel::Way;
 pub(crate) use clock::Clock;
 pub use costs::Costs;
@@ -46,6 +46,8 @@ pub(crate) struct Route {
     pub points: i64,
     /// Seconds on site.
     pub service: i32,
+    /// Seconds of work that count against limits; only kept where time costs something or is limited.
+    pub work: i32,
     /// Marks the content; changes whenever the content does.
     pub version: u32,
 }
@@ -148,6 +150,12 @@ impl Route {
         model.dimensions == 0 || self.loads_fit(model, d)
     }
 
+    /// What this takes of its technician's quota.
+    pub(crate) fn uses(&self) -> Use {
+        let visits = self.seq.iter().filter(|&&v| v != NONE).count();
+        Use { visits: visits as i64, work: i64::from(self.work) }
+    }
+
     /// The same content without a new allocation.
     pub(crate) fn copy_from(&mut self, other: &Route) {
         self.seq.clone_from(&other.seq);
@@ -160,8 +168,8 @@ impl Route {
         self.load.clone_from(&other.load);
         self.spans.clone_from(&other.spans);
         self.timed = other.timed;
-        (self.travel, self.points, self.service, self.version) =
-            (other.travel, other.points, other.service, other.version);
+        (self.travel, self.points, self.service, self.work, self.version) =
+            (other.travel, other.points, other.service, other.work, other.version);
     }
 
     fn measure(&mut self, model: &Model, day: &Day) {
@@ -359,15 +367,18 @@ impl Route {
         if model.spanned {
             span::spans(model, day, &self.seq, &self.legs, &mut self.spans)?;
         }
+        self.work = day.idle_work;
         if !model.timed || self.seq.is_empty() {
             return Some(0);
         }
         if model.spanned {
             let whole = Span::gate(day).then(self.legs[0], self.spans[0].1)?;
+            self.work = whole.work(day);
             return whole.points(model, day, self.travel + self.service);
         }
         let clock = Clock::of(model, day, self)?;
-        if clock.work() > day.work_max {
+        self.work = clock.counted(day);
+        if self.work > day.work_max {
             return None;
         }
         if model.hours.is_some() {

@@ -45,10 +45,16 @@ impl Span {
         })
     }
 
+    /// Seconds of work of a whole day: it ends as early as it can, and begins as late as that allows.
+    #[inline]
+    pub(crate) fn work(&self, day: &Day) -> i32 {
+        day.work(self.earliest, self.earliest + self.lasts)
+    }
+
     /// Work, overtime and fairness of a whole day with this much driving and service in it; none when the work is too long.
     #[inline]
     pub(crate) fn points(&self, model: &Model, day: &Day, busy: i32) -> Option<i64> {
-        if self.lasts > day.work_max {
+        if self.work(day) > day.work_max {
             return None;
         }
         let (prices, work) = (&model.prices, i64::from(self.lasts));

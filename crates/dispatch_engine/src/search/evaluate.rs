@@ -3,7 +3,7 @@
 use super::pairs::Pairs;
 use super::pairs_plain::PlainPairs;
 use super::spanned::Spanned;
-use crate::compiled::{Day, Model, NONE, Node};
+use crate::compiled::{Day, FAR, Model, NONE, Node};
 use crate::route::Route;
 
 /// The best place of one request in one route.
@@ -19,6 +19,21 @@ pub(crate) struct Cell {
     pub mate_at: u16,
     /// Stops before a supply call, counted before the visit is put in; `NOWHERE` without one.
     pub call_at: u16,
+}
+
+/// Seconds of work that the whole day would have with a request in it; kept where technicians have limits over all shifts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Need {
+    /// At the best place.
+    pub work: i32,
+    /// At the place where they are fewest.
+    pub least: i32,
+}
+
+impl Default for Need {
+    fn default() -> Self {
+        Need { work: 0, least: FAR }
+    }
 }
 
 pub(crate) const NOWHERE: u16 = u16::MAX;
@@ -48,6 +63,9 @@ pub(crate) struct Evaluator {
     plain: bool,
     /// Load only ever grows along a route, so the sum decides.
     sums: bool,
+    /// Most seconds of work that a day may have, beside its own limit; and what was found of it.
+    room: i32,
+    need: Need,
     scratch: Route,
     pairs: Pairs,
     spanned: Spanned,
@@ -60,11 +78,21 @@ impl Evaluator {
         Evaluator {
             plain: model.plain,
             sums,
+            room: FAR,
+            need: Need::default(),
             scratch: Route::default(),
             pairs: Pairs::default(),
             spanned: Spanned::default(),
             plain_pairs: PlainPairs::default(),
         }
+    }
+
+    /// The best place in a route whose day may have so many seconds of work, and what was found of them.
+    pub(super) fn best_within(&mut self, model: &Model, route: &Route, d: usize, v: u32, room: i32) -> (Cell, Need) {
+        (self.room, self.need) = (room, Need::default());
+        let cell = self.best(model, route, d, v);
+        self.room = FAR;
+        (cell, self.need)
     }
 
     /// The best place in a route; `version` is left to the caller.
@@ -98,7 +126,8 @@ impl Evaluator {
         }
         let fixed = model.taste(v as usize, day.technician) + if route.seq.is_empty() { day.used_points } else { 0 };
         let (mut cell, price) = if spanned {
-            (self.spanned.best(model, route, d, v), 1)
+            let within = (self.room, &mut self.need);
+            (self.spanned.best(model, route, d, v, within), 1)
         } else if self.plain {
             (plain_place(model, route, node), model.prices.travel)
         } else if node.mate != NONE {
@@ -160,9 +189,11 @@ impl Evaluator {
         if !self.scratch.refresh(model, d) {
             return false;
         }
-        let points = clamp(self.scratch.points - route.points);
-        if points < best.points {
+        let (points, work) = (clamp(self.scratch.points - route.points), self.scratch.work);
+        self.need.least = self.need.least.min(work);
+        if points < best.points && work <= self.room {
             *best = Cell { points, ..cell };
+            self.need.work = work;
         }
         true
     }

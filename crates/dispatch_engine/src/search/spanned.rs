@@ -4,7 +4,7 @@
 //! position. What is carried lasts for the stops before the one call at the depot (Pillac, Gueret and Medaglia 2013), and consumption only
 //! grows, so a sum decides; with a call to be put in, every place of it is carried on once along the route.
 
-use super::evaluate::Cell;
+use super::evaluate::{Cell, Need};
 use crate::compiled::{Day, Model, NONE};
 use crate::route::{Route, Span};
 
@@ -24,6 +24,9 @@ struct Search<'a> {
     /// The visit by itself.
     own: Span,
     detours: &'a [(i32, i32, i32)],
+    /// Most seconds of work that the day may have, beside its own limit; and what is found of it.
+    room: i32,
+    need: &'a mut Need,
     best: Cell,
 }
 
@@ -34,7 +37,14 @@ impl Spanned {
     }
 
     /// The best place, in points; load and what the technician costs wherever the visit stands are left to the caller.
-    pub(super) fn best(&mut self, model: &Model, route: &Route, d: usize, v: u32) -> Cell {
+    pub(super) fn best(
+        &mut self,
+        model: &Model,
+        route: &Route,
+        d: usize,
+        v: u32,
+        (room, need): (i32, &mut Need),
+    ) -> Cell {
         let day = &model.days[d];
         let call = route.seq.iter().position(|&u| u == NONE);
         if (route.seq.len() - usize::from(call.is_some())) as u64 >= u64::from(day.visits_max) {
@@ -43,7 +53,8 @@ impl Spanned {
         self.detours.clear();
         self.detours.extend((0..=route.seq.len()).map(|p| route.detour(model, day, v, p)));
         let own = Span::stop(model, day, v);
-        let mut search = Search { model, route, day, v, own, detours: &self.detours, best: Cell::default() };
+        let (detours, best) = (&self.detours, Cell::default());
+        let mut search = Search { model, route, day, v, own, detours, room, need, best };
         if lasts(model, day, &route.seq[..call.unwrap_or(route.seq.len())], v) {
             search.without_call(0);
         } else if let Some(at) = call {
@@ -112,8 +123,14 @@ impl Search<'_> {
         };
         let Some(timed) = timed else { return };
         let points = super::evaluate::clamp(driving + timed - route.timed);
-        if points < self.best.points {
+        if points < self.best.points && !model.limited {
             self.best = Cell { points, ..cell };
+        } else if model.limited {
+            let work = whole.work(self.day);
+            self.need.least = self.need.least.min(work);
+            if points < self.best.points && work <= self.room {
+                (self.best, self.need.work) = (Cell { points, ..cell }, work);
+            }
         }
     }
 }

@@ -5,11 +5,13 @@
 //! the old routes back, versions included.
 
 mod places;
+mod quota;
 
 use super::evaluate::{Cell, Evaluator};
 use crate::compiled::{Model, NONE};
 use crate::route::Route;
 use places::joinable;
+use quota::Quotas;
 
 /// A plan under search.
 pub(crate) struct State<'m> {
@@ -36,6 +38,7 @@ pub(crate) struct State<'m> {
     /// What the absent ones weigh, mandatory ones with an addition that nothing outweighs.
     pub absent_weight: i64,
     used: usize,
+    quotas: Quotas,
     trail: Vec<(u32, Route)>,
     spare: Vec<Route>,
     trailed: Vec<bool>,
@@ -68,6 +71,7 @@ impl<'m> State<'m> {
             route.refresh(model, d);
             route.version = d as u32 + 1;
         }
+        let cells = able.len();
         let mut state = State {
             model,
             eval: Evaluator::new(model),
@@ -85,6 +89,7 @@ impl<'m> State<'m> {
             points: 0,
             absent_weight: 0,
             used: 0,
+            quotas: Quotas::new(model, cells),
             trail: Vec::new(),
             spare: Vec::new(),
             trailed: vec![false; days],
@@ -96,6 +101,7 @@ impl<'m> State<'m> {
             fresh_rate: 0,
             requests,
         };
+        (0..days).for_each(|d| state.stamp(d));
         // Who can go nowhere even on an empty day weighs, but is not tried again.
         let hopeless = |&v: &u32| state.row[v as usize] == state.row[v as usize + 1];
         let weight = state.requests.iter().filter(|v| hopeless(v)).map(|&v| state.weight(v)).sum();
@@ -187,6 +193,9 @@ impl<'m> State<'m> {
         let empty = self.has_twins[d] && self.routes[d].seq.is_empty();
         let twin = if empty { self.model.days[d].twin } else { NONE };
         self.stamps[d] = (self.routes[d].version, if self.closed[d] { CLOSED } else { twin });
+        if self.model.limited {
+            self.quotas.note(self.model, d, &self.routes[d]);
+        }
     }
 
     /// No one is put into this day any more.
@@ -247,7 +256,7 @@ impl<'m> State<'m> {
         if holds && self.routes[d].seq.contains(&NONE) {
             holds = self.drop_idle_call(d);
         }
-        if !holds {
+        if !holds || !self.keeps_quota(d) {
             // The way past a stop can be longer than the way by it (no triangle inequality in the matrix): the day starts anew.
             let rest: Vec<u32> = self.requests_of(d);
             if !rest.is_empty() {

@@ -54,6 +54,12 @@ fn change(problem: &mut Problem, remedy: &Remedy, visit: &str, relaxation: &Rela
         }
         Relaxation::MoreVisits => shift.visits_max = shift.visits_max.map(|m| m + 1),
         Relaxation::LongerWork { seconds } => shift.work_seconds_max = shift.work_seconds_max.map(|m| m + seconds),
+        Relaxation::TechnicianMoreVisits { visits } => {
+            technician.visits_max = technician.visits_max.map(|m| m + visits);
+        }
+        Relaxation::TechnicianLongerWork { seconds } => {
+            technician.work_seconds_max = technician.work_seconds_max.map(|m| m + seconds);
+        }
         Relaxation::Capacity { dimension, amount } => technician.capacity[*dimension] += amount,
         Relaxation::Carry { tools, parts } => {
             technician.tools.extend(tools.iter().cloned());
@@ -86,6 +92,8 @@ fn displaced(relaxation: &Relaxation) -> Vec<String> {
         | Relaxation::AllowTechnician
         | Relaxation::MoreVisits
         | Relaxation::LongerWork { .. }
+        | Relaxation::TechnicianMoreVisits { .. }
+        | Relaxation::TechnicianLongerWork { .. }
         | Relaxation::Capacity { .. }
         | Relaxation::Carry { .. }
         | Relaxation::Unbind => Vec::new(),

@@ -43,9 +43,47 @@ pub(crate) fn problem(seed: u64, visits: usize, rich: bool) -> Problem {
             technician
         })
         .collect();
+    let crew = if rich { limited(crew, seed) } else { crew };
     let jobs = (0..visits).map(|v| visit(v, technicians, rich, place(&mut random), &mut random)).collect();
     let travel = Travel::Plane { places, seconds_per_km: 156 };
     Problem { technicians: crew, visits: jobs, travel, policy: crate::Policy::default(), supply_place: None }
+}
+
+/// Some technicians with limits over all their shifts, drawn apart from everything else.
+fn limited(mut crew: Vec<Technician>, seed: u64) -> Vec<Technician> {
+    let mut random = Random::new(seed ^ 0x6c69_6d69);
+    for technician in &mut crew {
+        technician.visits_max = random.once_in(6).then(|| 2 + random.below(3) as u32);
+        technician.work_seconds_max = random.once_in(6).then(|| 3600 * (5 + random.below(4) as i64));
+    }
+    crew
+}
+
+/// Everybody works so many days, visits are spread over them, and some technicians have limits over all of them.
+pub(crate) fn week(problem: &mut Problem, seed: u64, days: usize) {
+    let mut random = Random::new(seed ^ 0x7765_656b);
+    let later = |shift: &Shift, by: i64| {
+        let mut shift = shift.clone();
+        (shift.start_seconds, shift.end_seconds) = (shift.start_seconds + by, shift.end_seconds + by);
+        let pauses = shift.breaks.iter_mut();
+        pauses.for_each(|b| {
+            (b.earliest_seconds, b.latest_seconds) = (b.earliest_seconds + by, b.latest_seconds + by);
+        });
+        shift
+    };
+    for technician in &mut problem.technicians {
+        let first = technician.shifts[0].clone();
+        technician.shifts = (0..days).map(|day| later(&first, 86_400 * day as i64)).collect();
+        let counted = random.below(4);
+        technician.visits_max = (counted & 1 > 0).then(|| 1 + random.below(4) as u32);
+        technician.work_seconds_max = (counted & 2 > 0).then(|| 3600 * (3 + random.below(10) as i64));
+    }
+    for visit in &mut problem.visits {
+        let by = 86_400 * random.below(days) as i64;
+        let windows = visit.windows.iter_mut();
+        windows.for_each(|w| (w.start_seconds, w.end_seconds) = (w.start_seconds + by, w.end_seconds + by));
+        visit.standing.iter_mut().for_each(|s| s.start_seconds += by);
+    }
 }
 
 fn visit(v: usize, technicians: usize, rich: bool, place: usize, random: &mut Random) -> Visit {

@@ -4,6 +4,7 @@ mod board;
 mod explain;
 mod formats;
 pub(crate) mod make;
+mod quota;
 mod rules;
 mod search;
 mod tied;

@@ -3,6 +3,7 @@
 //! Search keeps incremental state and may be wrong in subtle ways; this walks every route second by second, in the plainest words,
 //! and adds up the score again.
 
+mod quota;
 mod ties;
 mod walk;
 
@@ -57,6 +58,10 @@ pub enum Rule {
     VisitsMax,
     /// Seconds of work in a shift.
     WorkMax,
+    /// Visits in all shifts of a technician.
+    TechnicianVisitsMax,
+    /// Seconds of work in all shifts of a technician.
+    TechnicianWorkMax,
     /// Load within capacity.
     Capacity,
     /// Tools and parts at hand.
@@ -81,6 +86,7 @@ pub fn validate(problem: &Problem, plan: &Plan) -> Report {
         pickups: problem.visits.iter().filter_map(|v| v.delivers.as_deref()).collect(),
         seen: BTreeSet::new(),
         served: BTreeMap::new(),
+        worked: BTreeMap::new(),
         violations: Vec::new(),
         score: Score::default(),
     };
@@ -91,6 +97,7 @@ pub fn validate(problem: &Problem, plan: &Plan) -> Report {
         }
         checker.route(route);
     }
+    checker.quotas();
     checker.ties();
     for visit in &problem.visits {
         if checker.seen.contains(visit.id.as_str()) {
@@ -119,6 +126,8 @@ struct Checker<'a> {
     seen: BTreeSet<&'a str>,
     /// By whom and when.
     served: BTreeMap<&'a str, Served>,
+    /// Visits and work of each shift.
+    worked: quota::Worked<'a>,
     violations: Vec<Violation>,
     score: Score,
 }

@@ -10,7 +10,7 @@ const STATED_MAX: Seconds = 1 << 40;
 impl<'a> Checker<'a> {
     pub(super) fn times(
         &mut self,
-        route: &PlannedRoute,
+        route: &'a PlannedRoute,
         technician: &Technician,
         shift: &Shift,
         visits: &[Option<&'a Visit>],
@@ -56,9 +56,12 @@ impl<'a> Checker<'a> {
             }
         }
         let work = clock - route.leave_seconds;
-        if shift.work_seconds_max.is_some_and(|max| work > max) {
-            self.report(route, None, Rule::WorkMax, work - shift.work_seconds_max.unwrap_or(0));
+        let counted = clock - shift.begun.map_or(route.leave_seconds, |b| b.left_seconds);
+        if let Some(max) = shift.work_seconds_max.filter(|&max| counted > max) {
+            self.report(route, None, Rule::WorkMax, counted - max);
         }
+        let served = visits.iter().flatten().count() as i64;
+        self.worked.insert((&route.technician, route.shift), (served, counted));
         busy += driven;
         self.score.travel_seconds += driven;
         self.score.points += driven * policy.travel_points_per_second

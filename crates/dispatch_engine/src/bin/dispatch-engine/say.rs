@@ -60,6 +60,13 @@ fn reason(reason: &Reason) -> String {
         Reason::Tool { tool } => format!("does not carry the tool {tool} and cannot fetch it"),
         Reason::Part { part, missing } => format!("{missing} of the part {part} short and cannot fetch them"),
         Reason::WorkMax { over_seconds } => format!("the shift would work {} too long", span(*over_seconds)),
+        Reason::TechnicianVisitsMax { max, served } => format!("has {served} of {max} visits over all shifts"),
+        Reason::TechnicianWorkMax { max_seconds, worked_seconds, over_seconds } => format!(
+            "works {} of {} over all shifts, it would be {} too long",
+            span(*worked_seconds),
+            span(*max_seconds),
+            span(*over_seconds)
+        ),
         Reason::Pair { visit } => format!("does not fit together with {visit}"),
         Reason::Crew { visit, apart_seconds: Some(s) } => {
             format!("{visit} could start {} apart at the nearest", span(*s))
@@ -84,6 +91,11 @@ pub(crate) fn change(relaxation: &Relaxation) -> String {
         Relaxation::AllowTechnician => "allow the technician".into(),
         Relaxation::MoreVisits => "one visit more than allowed".into(),
         Relaxation::LongerWork { seconds } => format!("{} more work than allowed", span(*seconds)),
+        Relaxation::TechnicianMoreVisits { visits: 1 } => "one visit more than allowed over all shifts".into(),
+        Relaxation::TechnicianMoreVisits { visits } => format!("{visits} visits more than allowed over all shifts"),
+        Relaxation::TechnicianLongerWork { seconds } => {
+            format!("{} more work than allowed over all shifts", span(*seconds))
+        }
         Relaxation::Capacity { dimension, amount } => format!("{amount} more capacity (dimension {dimension})"),
         Relaxation::Carry { tools, parts } => {
             let parts = parts.iter().map(|(part, count)| format!("{count} x {part}"));

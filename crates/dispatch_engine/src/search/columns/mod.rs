@@ -64,7 +64,7 @@ impl Search<'_> {
         let enough = FEW.min(model.days.len() as f64);
         let most = (steps * self.tuning.bold / EFFORT).sqrt().min(MANY).min(model.days.len() as f64).ceil();
         let sums = model.dimensions <= 1 && model.demand.iter().all(|&d| d >= 0);
-        (model.plain && differ && sums && short && most >= enough).then_some(most as usize)
+        (model.plain && !model.limited && differ && sums && short && most >= enough).then_some(most as usize)
     }
 
     /// Chooses routes anew around one visit after the other until the share of the budget is gone.

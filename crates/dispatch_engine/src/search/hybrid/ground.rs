@@ -248,6 +248,7 @@ fn stands_on(model: &Model, visits: &[u32], days: &[u32]) -> bool {
     let loads = model.dimensions <= 1 && model.demand.iter().all(|&d| (0..1 << 30).contains(&d));
     let small = |d: &u32| model.days[*d as usize].visits_max as usize >= visits.len();
     model.plain
+        && !model.limited
         && !model.pairs
         && loads
         && !days.is_empty()

@@ -8,6 +8,9 @@ use crate::search::evaluate::Cell;
 impl State<'_> {
     /// The best place for an absent request, some routes overlooked at random (blinks).
     pub(crate) fn best_place(&mut self, request: u32, random: &mut Random) -> Option<(u32, Cell)> {
+        if self.model.limited {
+            return self.best_place_within(request, random);
+        }
         let (from, to) = (self.row[request as usize] as usize, self.row[request as usize + 1] as usize);
         let mut best: Option<(u32, Cell)> = None;
         let mut fresh = NONE;
@@ -39,6 +42,9 @@ impl State<'_> {
 
     /// The best place among the days changed since `begin`, for a request known to fit nowhere else.
     pub(crate) fn best_changed_place(&mut self, request: u32) -> Option<(u32, Cell)> {
+        if self.model.limited {
+            return self.best_changed_place_within(request);
+        }
         let mut best: Option<(u32, Cell)> = None;
         for t in 0..self.trail.len() {
             let d = self.trail[t].0;
@@ -70,7 +76,7 @@ impl State<'_> {
         let days = self.days(request);
         let open = |d: &&u32| self.routes[**d as usize].seq.is_empty() && !self.closed[**d as usize];
         let d = *days[first.min(days.len())..].iter().find(open).or_else(|| days.iter().find(open))?;
-        let cell = self.eval.best(self.model, &self.routes[d as usize], d as usize, request);
+        let cell = self.place_on(d, request);
         (cell.points < i32::MAX).then_some((d, cell))
     }
 }
