@@ -216,6 +216,9 @@ impl<'m> State<'m> {
 
     fn keep(&mut self, d: usize) {
         if !self.trailed[d] {
+            if self.model.limited {
+                self.remember(d);
+            }
             self.trailed[d] = true;
             let mut copy = self.spare.pop().unwrap_or_default();
             copy.copy_from(&self.routes[d]);

@@ -15,6 +15,8 @@ use crate::search::evaluate::{Cell, Need};
 pub(super) struct Quotas {
     /// By technician.
     used: Vec<Use>,
+    /// By technician, before the step under way changed any of the days.
+    before: Vec<Use>,
     /// What each day has in it.
     counted: Vec<Use>,
     /// One for each cell.
@@ -29,6 +31,7 @@ impl Quotas {
         let none = Use::default();
         Quotas {
             used: vec![none; model.quotas.len()],
+            before: vec![none; model.quotas.len()],
             counted: vec![none; model.days.len()],
             needs: vec![Need::default(); cells],
         }
@@ -43,6 +46,30 @@ impl Quotas {
 }
 
 impl State<'_> {
+    /// Remembers what the technician of a day did before the step, unless another of the days was changed already.
+    pub(super) fn remember(&mut self, d: usize) {
+        let t = self.model.days[d].technician as usize;
+        if !self.model.days_of[t].iter().any(|&e| self.trailed[e as usize]) {
+            self.quotas.before[t] = self.quotas.used[t];
+        }
+    }
+
+    /// The days that may have become easier for a request because a day in the trail has changed: with it, once, all others of its
+    /// technician when they have been left more than before.
+    fn eased(&self, at: usize) -> &[u32] {
+        let (model, d) = (self.model, &self.trail[at].0);
+        let technician = model.days[*d as usize].technician;
+        let t = technician as usize;
+        let (used, before) = (self.quotas.used[t], self.quotas.before[t]);
+        let freed = model.is_coupled(*d as usize) && (used.visits < before.visits || used.work < before.work);
+        let same = |other: &(u32, Route)| model.days[other.0 as usize].technician == technician;
+        match freed {
+            false => std::slice::from_ref(d),
+            true if self.trail[..at].iter().any(same) => &[],
+            true => &model.days_of[t],
+        }
+    }
+
     /// Whether the technician of a day stays within the limits over all shifts.
     pub(super) fn keeps_quota(&self, d: usize) -> bool {
         let model = self.model;
@@ -105,17 +132,13 @@ impl State<'_> {
 
     /// `best_changed_place` where days are coupled: all days of a technician have other room when one of them has changed.
     pub(super) fn best_changed_place_within(&mut self, request: u32) -> Option<(u32, Cell)> {
-        let model = self.model;
         let mut best: Option<(u32, Cell)> = None;
-        for t in 0..self.trail.len() {
-            let d = self.trail[t].0;
-            let technician = model.days[d as usize].technician;
-            if !model.able(request as usize, technician) {
+        for at in 0..self.trail.len() {
+            if !self.model.able(request as usize, self.model.days[self.trail[at].0 as usize].technician) {
                 continue;
             }
-            let changed = [d];
-            let coupled = model.is_coupled(d as usize);
-            for &d in if coupled { &model.days_of[technician as usize][..] } else { &changed[..] } {
+            for i in 0..self.eased(at).len() {
+                let d = self.eased(at)[i];
                 let Ok(k) = self.days(request).binary_search(&d) else { continue };
                 if self.stamps[d as usize].1 != CLOSED {
                     self.keep_better(self.row[request as usize] as usize + k, d, request, &mut best);
