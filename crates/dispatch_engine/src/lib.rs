@@ -22,6 +22,7 @@ mod explain;
 pub mod formats;
 mod model;
 mod plan;
+mod powers;
 mod random;
 mod remaining;
 mod route;

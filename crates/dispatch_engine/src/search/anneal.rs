@@ -6,6 +6,7 @@
 use super::recreate::recreate;
 use super::ruin::{Strength, ruin};
 use super::{Search, Spending};
+use crate::powers::{ln, power};
 
 impl Search<'_> {
     /// Annealing at a low temperature until every mandatory visit is served or a third of the time is gone.
@@ -30,7 +31,7 @@ impl Search<'_> {
         let span = (f64::from(until_ppm) - from).max(1.0);
         while spending.goes_on(self, until_ppm) && !self.state.requests.is_empty() {
             let share = ((f64::from(spending.ppm) - from) / span).min(1.0);
-            let heat = leg * hot / 1000.0 * (cold / hot).powf(share);
+            let heat = leg * hot / 1000.0 * power(cold / hot, share);
             for _ in 0..spending.every(self) {
                 self.step(price, heat);
                 self.iterations += 1;
@@ -89,7 +90,7 @@ impl Search<'_> {
             _ => price * (self.state.absent_weight - weight) as f64,
         };
         let delta = (self.state.points - points) as f64 + absence;
-        if delta <= -heat * self.random.unit().max(1e-300).ln() {
+        if delta <= -heat * ln(self.random.unit().max(1e-300)) {
             if self.key() < self.best_key {
                 self.note_best();
             }

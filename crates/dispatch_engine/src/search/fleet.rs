@@ -5,6 +5,7 @@
 
 use super::{MANDATORY, Search, Spending};
 use crate::compiled::NONE;
+use crate::powers::ln;
 
 impl Search<'_> {
     /// Closes days until the time for it is up or no fewer can carry the load. Leaves the best complete plan in place, unused days closed.
@@ -71,7 +72,7 @@ impl Search<'_> {
         let (before, count, points) = (hard(&self.state.absent), self.state.absent.len(), self.state.points);
         self.ruin_and_recreate();
         let (after, left) = (hard(&self.state.absent), self.state.absent.len());
-        let cheaper = ((self.state.points - points) as f64) < -heat * self.random.unit().max(1e-300).ln();
+        let cheaper = ((self.state.points - points) as f64) < -heat * ln(self.random.unit().max(1e-300));
         for &v in &self.state.absent {
             often[v as usize] += 1;
         }

@@ -7,6 +7,7 @@
 
 use super::state::{MANDATORY, State};
 use super::{Search, Spending};
+use crate::powers::power;
 
 /// Share of the annealing during which requests may be absent.
 const PART: f64 = 0.7;
@@ -74,7 +75,7 @@ impl Search<'_> {
         self.leg = self.mean_leg();
         let from = f64::from(spending.ppm);
         let turn = from + (f64::from(until_ppm) - from).max(0.0) * PART;
-        let warm = hot * (cold / hot).powf(PART);
+        let warm = hot * power(cold / hot, PART);
         self.leave = Some(Leave::new(self.model.nodes.len(), self.leg));
         self.anneal_until(spending, turn as u32, hot, warm);
         self.leave = None;

@@ -21,6 +21,16 @@ fn the_same_seed_gives_the_same_plan() {
     }
 }
 
+/// The numbers change with the search, never with the machine: whoever sees others on another machine has found a fault.
+#[test]
+fn every_machine_finds_this_plan() {
+    let found = [(7, 60, false), (8, 60, true)].map(|(seed, visits, rich)| {
+        let score = planned(&make::problem(seed, visits, rich), seed, 5000).plan.score;
+        (score.weight_served, score.points)
+    });
+    assert_eq!(found, [(209, 97_491), (156, 186_075)]);
+}
+
 #[test]
 fn shifting_the_clock_shifts_the_plan() {
     for seed in 0..6 {
