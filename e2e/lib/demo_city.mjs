@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { aheadSeconds } from './city_time.mjs';
 import { serverBinary, target } from './paths.mjs';
 
 const startSecondsMax = 120;
@@ -18,7 +19,7 @@ export async function startDemoCity() {
   const data = await mkdtemp(join(tmpdir(), 'doorstep-e2e-'));
   const log = join(target, 'e2e-server.log');
   const { DATABASE_URL, ...env } = process.env;
-  const args = ['serve', '--demo', '--data', data, '--port', `${port}`];
+  const args = ['serve', '--demo', '--data', data, '--port', `${port}`, '--clock-ahead', `${aheadSeconds}`];
   const server = spawn(serverBinary, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const file = createWriteStream(log);
   server.stdout.pipe(file, { end: false });

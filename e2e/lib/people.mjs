@@ -1,4 +1,5 @@
 // The people of one test. Each has a browser context: own cookies, own screen, own language.
+import { aheadSeconds, moveClock } from './city_time.mjs';
 import { Person } from './person.mjs';
 
 // Everybody asks from a home of their own, as behind a proxy: limits by address see many people, not one.
@@ -42,6 +43,7 @@ export class People {
       extraHTTPHeaders: { 'x-forwarded-for': nextHome() },
     });
     context.setDefaultTimeout(15_000);
+    await context.addInitScript(moveClock, aheadSeconds);
     this.#contexts.push(context);
     const person = new Person(context, await context.newPage());
     this.#watch(person.page);

@@ -1,4 +1,5 @@
 // The working day as customers and technicians click through it, in steps that several stories share.
+import { cityDate } from './city_time.mjs';
 import { cents, codeOf, freshPhone, photo, signInByCode } from './parts.mjs';
 
 // A door of the demo city, and where it is.
@@ -106,8 +107,7 @@ export async function payOnline(customer, expect, order, answer = 'pay') {
 // The visit's page, found in the technician's days.
 export async function visitOf(technician, number) {
   for (let day = 0; day < 15; day += 1) {
-    const date = new Date(Date.now() + (day * 24 + 8) * 3600_000).toISOString().slice(0, 10);
-    await technician.goto(`/field?date=${date}`);
+    await technician.goto(`/field?date=${cityDate(day)}`);
     for (const href of await technician.page.locator('#day .list a.item').evaluateAll((all) => all.map((one) => one.getAttribute('href')))) {
       await technician.goto(href);
       if ((await technician.page.locator('.lead').innerText()).includes(number)) return href;

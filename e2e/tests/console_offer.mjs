@@ -1,4 +1,5 @@
 // What is sold and for how much: a new price book has its date, quotes that were given before hold, the catalogue is edited.
+import { cityDate } from '../lib/city_time.mjs';
 import { atConsole, send } from '../lib/console.mjs';
 
 export const name = 'price books and catalogue in the console';
@@ -30,8 +31,7 @@ export async function run({ person, expect }) {
 
   // It holds from its date on; the quote of before keeps its price and its book.
   await owner.goto(book);
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date());
-  await send(owner, 'form[action$="/publish"]', { valid_from: today });
+  await send(owner, 'form[action$="/publish"]', { valid_from: cityDate() });
   expect.equal(await owner.page.locator('form[action$="/publish"]').count(), 0, 'what is published is fixed');
   await desk.goto(quoted.page);
   expect.equal(await total(desk), quoted.total, 'a quote holds');
@@ -45,7 +45,7 @@ export async function run({ person, expect }) {
   await field.fill(before);
   await saved(owner, again);
   await owner.goto(back);
-  await send(owner, 'form[action$="/publish"]', { valid_from: today });
+  await send(owner, 'form[action$="/publish"]', { valid_from: cityDate() });
   expect.equal((await quote(desk)).total, quoted.total);
 
   await catalogue(owner, expect);

@@ -2,6 +2,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cityDate } from '../lib/city_time.mjs';
 import { askPrice, newCustomer } from '../lib/story.mjs';
 import { signInByCode } from '../lib/parts.mjs';
 
@@ -132,8 +133,7 @@ const ofTechnician = [
 // Some visit of the technician, today or lately.
 async function anyVisit(technician) {
   for (let day = 0; day < 14; day += 1) {
-    const date = new Date(Date.now() - (day * 24 - 8) * 3600_000).toISOString().slice(0, 10);
-    await technician.goto(`/field?date=${date}`);
+    await technician.goto(`/field?date=${cityDate(-day)}`);
     const visits = technician.page.locator('#day .list a.item');
     if ((await visits.count()) > 0) return visits.first().getAttribute('href');
   }

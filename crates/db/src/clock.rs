@@ -1,5 +1,6 @@
 //! The edge where time and randomness enter; everything else gets them through `Ctx`.
 
+use jiff::SignedDuration;
 use kernel::{Entropy, Timestamp};
 use std::sync::{
     Arc,
@@ -11,6 +12,8 @@ use std::sync::{
 pub enum Clock {
     /// The machine's clock.
     System,
+    /// The machine's clock, so far ahead: a demonstration at another hour of the day.
+    Ahead(SignedDuration),
     /// A clock that stands still until it is moved; microseconds since 1970.
     Driven(Arc<AtomicI64>),
 }
@@ -27,9 +30,8 @@ impl Clock {
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the machine's clock")]
     pub fn now(&self) -> Timestamp {
         match self {
-            Self::System => {
-                Timestamp::from_microsecond(Timestamp::now().as_microsecond()).unwrap_or(Timestamp::UNIX_EPOCH)
-            }
+            Self::System => whole_micros(Timestamp::now()),
+            Self::Ahead(by) => whole_micros(Timestamp::now().checked_add(*by).unwrap_or(Timestamp::MAX)),
             Self::Driven(micros) => {
                 Timestamp::from_microsecond(micros.load(Ordering::Acquire)).unwrap_or(Timestamp::UNIX_EPOCH)
             }
@@ -39,12 +41,17 @@ impl Clock {
     /// Moves a driven clock forward; does nothing to the machine's, nor backwards.
     pub fn move_to(&self, instant: Timestamp) {
         match self {
-            Self::System => {}
+            Self::System | Self::Ahead(_) => {}
             Self::Driven(micros) => {
                 micros.fetch_max(instant.as_microsecond(), Ordering::AcqRel);
             }
         }
     }
+}
+
+/// As the databases keep it.
+fn whole_micros(instant: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(instant.as_microsecond()).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 /// A generator seeded by the operating system.

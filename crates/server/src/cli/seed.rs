@@ -1,6 +1,7 @@
 //! `doorstep seed`: fill an empty database and end.
 
 use crate::{config::Home, demo::first_start};
+use db::Clock;
 use kernel::{Problem, Result};
 
 /// With what.
@@ -20,7 +21,7 @@ impl Seed {
             return Err(Problem::broken("say with what: `doorstep seed --demo`"));
         }
         self.home.prepare()?;
-        first_start::ensure(&self.home).await?;
+        first_start::ensure(&self.home, &Clock::System).await?;
         println!("The demo city is there; `doorstep serve --demo` shows it");
         Ok(())
     }

@@ -10,6 +10,7 @@ use db::Clock;
 use edge::Demo;
 use flows::App;
 use gateways::{pay::simulator::Behaviour, sent::SentBox};
+use jiff::SignedDuration;
 use kernel::{Problem, Result};
 use std::{
     future::Future,
@@ -42,7 +43,13 @@ pub struct Serve {
     /// Fill an empty database with the demo city, and keep it moving.
     #[arg(long)]
     demo: bool,
+    /// Seconds by which the demo city's clock is ahead of the machine's: to see another hour of its day.
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=A_WEEK), requires = "demo")]
+    clock_ahead: u32,
 }
+
+/// Seconds of a week: every hour of every weekday lies within.
+const A_WEEK: i64 = 7 * 24 * 3600;
 
 /// How long requests under way may take after the signal.
 const DRAIN: Duration = Duration::from_millis(1500);
@@ -62,15 +69,16 @@ impl Serve {
             Some(url) => url.trim_end_matches('/').to_owned(),
             None => format!("http://{local}"),
         };
+        let clock = self.clock();
         if self.demo {
             let is_new = self.home.database_file().is_some_and(|file| !file.exists());
-            demo::first_start::ensure(&self.home).await?;
+            demo::first_start::ensure(&self.home, &clock).await?;
             if is_new {
                 drop(listener);
                 return Err(begin_anew());
             }
         }
-        let (clock, entropy) = (Clock::System, db::entropy());
+        let entropy = db::entropy();
         let provider = Provider::of(&self.home, Behaviour::REALISTIC, &clock, &entropy).await?;
         tracing::debug!(at = provider.base(), ours = provider.is_ours(), "online payments are simulated");
         let circumstances = Circumstances { clock, entropy, provider, mail: self.mail, base_url: base_url.clone() };
@@ -101,6 +109,13 @@ impl Serve {
         work.iter().for_each(tokio::task::JoinHandle::abort);
         program.app.db.close().await;
         Ok(())
+    }
+
+    fn clock(&self) -> Clock {
+        match self.clock_ahead {
+            0 => Clock::System,
+            seconds => Clock::Ahead(SignedDuration::from_secs(seconds.into())),
+        }
     }
 }
 

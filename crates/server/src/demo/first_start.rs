@@ -29,17 +29,17 @@ use kernel::{Entropy, Problem, Result, Timestamp, Zone, problem, time::hours};
 use markets::Market;
 use std::{collections::VecDeque, fs, path::Path, time::Duration};
 
-/// Makes the demo city unless it is there. An embedded database is made beside its place and moved there when it is whole.
-pub async fn ensure(home: &Home) -> Result<()> {
+/// Makes the demo city unless it is there, lived in until what `clock` shows. An embedded database is made beside its place and moved there when it is whole.
+pub async fn ensure(home: &Home, clock: &Clock) -> Result<()> {
     match home.database_file() {
         Some(file) if !file.exists() => {
             let beside = home.data.join("doorstep.db.unfinished");
             forget(&beside)?;
-            fill(&format!("sqlite:{}", beside.display()), home).await?;
+            fill(&format!("sqlite:{}", beside.display()), home, clock).await?;
             forget_log(&beside)?;
             fs::rename(&beside, &file).map_err(Problem::broken)
         }
-        Some(_) | None => fill_in_place(home).await,
+        Some(_) | None => fill_in_place(home, clock).await,
     }
 }
 
@@ -63,12 +63,12 @@ fn forget_log(file: &Path) -> Result<()> {
 const STANDSTILL_SECONDS: u32 = 120;
 
 /// A database that exists already: filled when it has no demo market; another process that is filling it is waited for.
-async fn fill_in_place(home: &Home) -> Result<()> {
+async fn fill_in_place(home: &Home, clock: &Clock) -> Result<()> {
     let url = home.database()?;
-    let program = program(&url, home, &Clock::System).await?;
+    let program = program(&url, home, clock).await?;
     let mut market = market_by_code(&program.app, MARKET_CODE).await?;
     if market.is_none() {
-        let filled = fill(&url, home).await;
+        let filled = fill(&url, home, clock).await;
         market = market_by_code(&program.app, MARKET_CODE).await?;
         if market.is_none() {
             return filled;
@@ -108,8 +108,8 @@ async fn program(url: &str, home: &Home, clock: &Clock) -> Result<Program> {
 /// Days of past work.
 const PAST_DAYS: i64 = 14;
 
-async fn fill(url: &str, home: &Home) -> Result<()> {
-    let now = Clock::System.now();
+async fn fill(url: &str, home: &Home, clock: &Clock) -> Result<()> {
+    let now = clock.now();
     let zone: Zone = "Asia/Shanghai".parse()?;
     let today = zone.date_of(now);
     let clock = Clock::driven(morning(&zone, today.saturating_sub(PAST_DAYS.days())));
