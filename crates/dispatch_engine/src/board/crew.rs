@@ -27,6 +27,11 @@ pub(crate) struct Joint {
 }
 
 impl Joint {
+    /// The part of the visit asked about, at the price of all.
+    pub(crate) fn first(&self) -> Spot {
+        Spot { points: self.points, earliest: self.start, latest: self.start, ..self.spots[0].1 }
+    }
+
     fn parts(&self) -> Vec<(u32, usize, usize)> {
         self.spots.iter().map(|(v, s)| (*v, s.day as usize, s.position as usize)).collect()
     }
@@ -108,25 +113,36 @@ impl Board {
         chances
     }
 
-    pub(crate) fn joint_opening(&self, joint: &Joint) -> Opening {
-        let (v, first) = &joint.spots[0];
-        let at = |spot: &Spot| Spot { earliest: joint.start, latest: joint.start, ..*spot };
-        let mut opening = self.opening(*v as usize, &Spot { points: joint.points, ..at(first) });
-        opening.together = joint.spots[1..]
-            .iter()
-            .map(|(u, spot)| {
-                let part = self.opening(*u as usize, &at(spot));
-                Companion {
-                    visit: self.problem.visits[*u as usize].id.clone(),
-                    technician: part.technician,
-                    shift: part.shift,
-                    position: part.position,
-                    added_travel_seconds: part.added_travel_seconds,
-                    moves: part.moves,
-                }
-            })
-            .collect();
-        opening
+    /// What a common start does to each of the days; none when it breaks a rule that looks at more than the neighbours.
+    pub(crate) fn joint_opening(&self, joint: &Joint) -> Option<Opening> {
+        let mut placed = self.clone();
+        if !placed.put_tied(&joint.parts(), Some(joint.start)) {
+            return None;
+        }
+        let mut parts = joint.spots.iter().map(|(v, spot)| {
+            let (d, day) = (spot.day as usize, &self.model.days[spot.day as usize]);
+            Companion {
+                visit: self.problem.visits[*v as usize].id.clone(),
+                technician: self.problem.technicians[day.technician as usize].id.clone(),
+                shift: day.shift as usize,
+                position: spot.position as usize,
+                added_travel_seconds: i64::from(placed.routes[d].travel - self.routes[d].travel),
+                moves: self.moved(d, &placed.model, &placed.routes[d]),
+            }
+        });
+        let first = parts.next()?;
+        let start_seconds = i64::from(joint.start) + self.model.base;
+        Some(Opening {
+            technician: first.technician,
+            shift: first.shift,
+            position: first.position,
+            start_seconds,
+            start_seconds_max: start_seconds,
+            added_travel_seconds: first.added_travel_seconds,
+            added_points: joint.points,
+            moves: first.moves,
+            together: parts.collect(),
+        })
     }
 
     /// Puts an unserved tied visit, with its crew, where an opening says.
@@ -144,36 +160,6 @@ impl Board {
         };
         let start = (crew.len() > 1).then(|| (opening.start_seconds - self.model.base) as i32);
         self.put_tied(&parts, start)
-    }
-
-    /// The places of an unserved visit as its ties leave it, and the board on which they hold: a crew's are those with a common start.
-    pub(crate) fn tied_spots(&self, v: u32) -> (Board, Vec<Spot>) {
-        let mut board = self.clone();
-        if self.crew_of(v).len() > 1 {
-            let spots = self.joints(v).into_iter().map(|j| Spot {
-                points: j.points,
-                earliest: j.start,
-                latest: j.start,
-                ..j.spots[0].1
-            });
-            return (board, spots.collect());
-        }
-        let mut spots = Vec::new();
-        for (pace, node) in board.narrowed_by_pace(v) {
-            Arc::make_mut(&mut board.model).nodes[v as usize] = node;
-            board.each_day(v as usize, |d, day| {
-                if pace.is_none_or(|pace| pace == day.duration_per_mille) {
-                    spots.extend(board.spots_of_day(v as usize, d));
-                }
-            });
-        }
-        // On the day of a partner the visit could push the partner away.
-        let job: &[u32] = self.model.ties.get(v as usize).map_or(&[], |tie| &self.model.ties.jobs[tie.job]);
-        spots.retain(|s| {
-            let shared = job.iter().any(|&u| self.day_of[u as usize] == s.day);
-            !shared || self.clone().put_tied(&[(v, s.day as usize, s.position as usize)], None)
-        });
-        (board, spots)
     }
 }
 

@@ -12,11 +12,13 @@ mod pairs;
 mod settle;
 mod slots;
 mod tied;
+mod tied_openings;
 
 use crate::compiled::{Model, NONE, ProblemError, wrong};
 use crate::model::{Problem, Seconds, Visit, Window};
 use crate::plan::{Plan, publish};
 use crate::route::Route;
+pub(crate) use crew::Joint;
 pub(crate) use openings::{Spot, intervals};
 use orders::orders;
 pub(crate) use pairs::PairSpot;
@@ -50,7 +52,7 @@ pub struct Opening {
     pub start_seconds_max: Seconds,
     /// Driving added.
     pub added_travel_seconds: Seconds,
-    /// Whole cost added, preference and changes included.
+    /// Whole cost added, preference and changes included; of a visit bound to others, at most that.
     pub added_points: i64,
     /// Visits of that route whose start moves.
     pub moves: Vec<Move>,

@@ -117,9 +117,10 @@ impl Board {
         }
     }
 
-    /// The start a visit would get, where waiting for the announced one or leaving later can be worth it.
+    /// The start a visit would get, where waiting for the announced one, leaving later (to less traffic) or a call for supplies can move it.
     fn start_at(&self, visit: usize, spot: &Spot) -> Option<i32> {
-        if !self.model.timed || spot.earliest == spot.latest {
+        let model = &self.model;
+        if !model.timed && !model.supplies && model.hours.is_none() || spot.earliest == spot.latest {
             return None;
         }
         let (d, day) = (spot.day as usize, &self.model.days[spot.day as usize]);
@@ -139,28 +140,24 @@ impl Board {
 
     pub(super) fn moves(&self, visit: usize, spot: &Spot) -> Vec<Move> {
         let d = spot.day as usize;
-        self.moved(d, self.with(visit, d, spot.position as usize))
+        let longer = self.with(visit, d, spot.position as usize);
+        longer.map_or(Vec::new(), |longer| self.moved(d, &self.model, &longer))
     }
 
-    /// Visits of a day whose start is another in a longer route.
-    pub(super) fn moved(&self, d: usize, mut longer: Option<Route>) -> Vec<Move> {
-        let model = &self.model;
-        let day = &model.days[d];
-        let route = &self.routes[d];
-        let (Some(before), Some(after)) =
-            (Clock::of(model, day, route), longer.take().and_then(|r| Clock::of(model, day, &r).map(|c| (r, c))))
-        else {
+    /// Visits of a day whose start is another in a longer route of a model.
+    pub(super) fn moved(&self, d: usize, model: &Model, longer: &Route) -> Vec<Move> {
+        let (day, route) = (&self.model.days[d], &self.routes[d]);
+        let (Some(before), Some(after)) = (Clock::of(&self.model, day, route), Clock::of(model, day, longer)) else {
             return Vec::new();
         };
         let mut moves = Vec::new();
         for (p, &v) in route.seq.iter().enumerate().filter(|&(_, &v)| v != NONE) {
-            let (longer, clock) = &after;
             let Some(q) = longer.seq.iter().position(|&u| u == v) else { continue };
-            if before.start[p] != clock.start[q] {
+            if before.start[p] != after.start[q] {
                 moves.push(Move {
                     visit: self.problem.visits[v as usize].id.clone(),
                     from_seconds: i64::from(before.start[p]) + model.base,
-                    to_seconds: i64::from(clock.start[q]) + model.base,
+                    to_seconds: i64::from(after.start[q]) + model.base,
                 });
             }
         }

@@ -83,7 +83,7 @@ impl Board {
             start_seconds_max: i64::from(latest) + model.base,
             added_travel_seconds: i64::from(longer.travel - self.routes[d].travel),
             added_points: spot.points,
-            moves: self.moved(d, Some(longer)),
+            moves: self.moved(d, &self.model, &longer),
             together: vec![together],
         })
     }

@@ -4,9 +4,6 @@
 //! longer is left out as a whole.
 
 use super::Board;
-use super::Opening;
-use super::crew::Joint;
-use super::openings::Spot;
 use crate::compiled::{FAR, Model, Ties};
 use crate::plan::Plan;
 use crate::route::{Clock, Route};
@@ -128,17 +125,6 @@ impl Board {
         }
         model.ties = ties;
         result
-    }
-
-    /// Openings of an unserved tied visit.
-    pub(super) fn tied_openings(&self, v: u32, limit: usize) -> Vec<Opening> {
-        if self.crew_of(v).len() > 1 {
-            let joints: Vec<Joint> = self.joints(v);
-            return joints.iter().take(limit).map(|joint| self.joint_opening(joint)).collect();
-        }
-        let (board, mut spots): (Board, Vec<Spot>) = self.tied_spots(v);
-        spots.sort_unstable();
-        spots.iter().take(limit).map(|spot| board.opening(v as usize, spot)).collect()
     }
 }
 

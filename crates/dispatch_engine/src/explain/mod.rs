@@ -12,7 +12,7 @@ mod remedies;
 mod tied;
 mod trial;
 
-use crate::board::{Board, Opening, Spot};
+use crate::board::{Board, Joint, Opening, Spot};
 use crate::compiled::NONE;
 use crate::model::Seconds;
 use crate::route::Costs;
@@ -76,6 +76,15 @@ pub enum Verdict {
     },
 }
 
+/// Where an unserved visit can go.
+struct Ways {
+    /// The board on which the places hold, where it is another because of ties.
+    board: Option<Board>,
+    spots: Vec<Spot>,
+    /// Of a crew: the common starts whose first parts are the places.
+    joints: Vec<Joint>,
+}
+
 impl Board {
     /// Why a visit is with whom it is, or what stands against serving it.
     #[must_use]
@@ -88,15 +97,14 @@ impl Board {
         let without = if served_by.is_some() { self.aside(visit) } else { None };
         let free = without.as_ref().unwrap_or(self);
         let tied = self.model.ties.get(visit).is_some() && free.day_of[visit] == NONE;
-        let narrowed = tied.then(|| free.tied_spots(visit as u32));
-        let (asked, mut spots) = match narrowed {
-            Some((board, spots)) => (Some(board), spots),
-            None if free.day_of[visit] == NONE => (None, free.spots(visit)),
-            None => (None, Vec::new()),
-        };
+        let Ways { board: asked, spots, joints } = free.ways(visit);
         let asked = asked.as_ref().unwrap_or(free);
-        spots.sort_unstable();
         let of = |t: u32| spots.iter().find(|s| self.model.days[s.day as usize].technician == t);
+        let opening = |spot: &Spot| match joints.iter().find(|j| j.first() == *spot) {
+            Some(joint) => free.joint_opening(joint),
+            None if tied => Some(free.tied_opening(asked, visit as u32, spot)),
+            None => Some(free.opening(visit, spot)),
+        };
         let paid = match served_by {
             Some(t) if tied => of(t).map_or(0, |s| s.points),
             Some(_) => self.routes[serving as usize].points - free.routes[serving as usize].points,
@@ -106,7 +114,7 @@ impl Board {
             technician: self.problem.technicians[t].id.clone(),
             verdict: match served_by {
                 Some(by) if by as usize == t => self.serves(free, visit, serving as usize),
-                _ => asked.verdict(visit, t, of(t as u32), paid),
+                _ => asked.verdict(visit, t, of(t as u32).and_then(|spot| Some((spot, opening(spot)?))), paid),
             },
         };
         Explanation {
@@ -124,6 +132,26 @@ impl Board {
         }
     }
 
+    /// The places of an unserved visit, cheapest first; none of a served one.
+    fn ways(&self, visit: usize) -> Ways {
+        let mut ways = Ways { board: None, spots: Vec::new(), joints: Vec::new() };
+        let v = visit as u32;
+        if self.day_of[visit] != NONE {
+            return ways;
+        }
+        if self.crew_of(v).len() > 1 {
+            ways.joints = self.joints(v);
+            ways.spots = ways.joints.iter().map(Joint::first).collect();
+        } else if self.model.ties.get(visit).is_some() {
+            let (board, spots) = self.tied_spots(v);
+            (ways.board, ways.spots) = (Some(board), spots);
+        } else {
+            ways.spots = self.spots(visit);
+        }
+        ways.spots.sort_unstable();
+        ways
+    }
+
     fn serves(&self, free: &Board, visit: usize, d: usize) -> Verdict {
         let mut costs = Costs::default();
         let mut added_travel_seconds = 0;
@@ -138,10 +166,10 @@ impl Board {
         Verdict::Serves { added_travel_seconds, person_points, added_points: costs.sum(), costs }
     }
 
-    fn verdict(&self, visit: usize, t: usize, spot: Option<&Spot>, paid: i64) -> Verdict {
-        match spot {
-            Some(spot) => Verdict::Could {
-                opening: self.opening(visit, spot),
+    fn verdict(&self, visit: usize, t: usize, found: Option<(&Spot, Opening)>, paid: i64) -> Verdict {
+        match found {
+            Some((spot, opening)) => Verdict::Could {
+                opening,
                 person_points: self.model.taste(visit, t as u32),
                 more_points: spot.points - paid,
                 costs: self.added_costs(visit, spot),

@@ -28,12 +28,12 @@ pub enum Relaxation {
         /// Cost of the move.
         points: i64,
     },
-    /// The last window ends later.
+    /// The last window ends later; of a crew, everyone's.
     LaterWindow {
         /// By this much.
         seconds: Seconds,
     },
-    /// The first window starts earlier.
+    /// The first window starts earlier; of a crew, everyone's.
     EarlierWindow {
         /// By this much.
         seconds: Seconds,

@@ -128,15 +128,11 @@ impl Board {
                 remedies.retain(|r| self.holds_in_full(v, r));
             }
         }
-        remedies.extend(self.done_with(v, Relaxation::Unbind, |visit, asked| {
-            if asked {
-                (visit.starts_with, visit.same_technician_as) = (None, None);
-                visit.after.clear();
-            }
-        }));
+        remedies.extend(self.done_with(v, Relaxation::Unbind, |_| {}));
         if remedies.is_empty() {
             let alone = self.untied(v).remedies(v as usize);
-            remedies.extend(alone.into_iter().map(|r| Remedy { relaxation: unbound(r.relaxation), ..r }));
+            let alone = alone.into_iter().map(|r| Remedy { relaxation: unbound(r.relaxation), ..r });
+            remedies.extend(alone.filter(|r| self.holds_in_full(v, r)));
         }
         remedies
     }
@@ -144,6 +140,9 @@ impl Board {
     /// Whether a remedy found within a span works in the whole problem, ties and all; giving up or moving others is not tried again.
     fn holds_in_full(&self, v: u32, remedy: &Remedy) -> bool {
         let mut problem = crate::Problem::clone(&self.problem);
+        if unbinds(&remedy.relaxation) {
+            unbind(&mut problem.visits, &self.problem.visits[v as usize].id);
+        }
         let Some(technician) = problem.technicians.iter_mut().find(|t| t.id == remedy.opening.technician) else {
             return false;
         };
@@ -165,8 +164,8 @@ impl Board {
         let visit = &self.problem.visits[v as usize];
         let (after, end) = (released_after(visit)?, visit.windows.last()?.end_seconds + visit.lateness_seconds_max);
         let later = |seconds: i64| {
-            self.done_with(v, Relaxation::LaterWindow { seconds }, |visit, asked| {
-                let last = visit.windows.last_mut().filter(|_| asked);
+            self.done_with(v, Relaxation::LaterWindow { seconds }, |other| {
+                let last = other.windows.last_mut().filter(|_| other.id == visit.id);
                 last.into_iter().for_each(|w| w.end_seconds += seconds);
             })
         };
@@ -185,7 +184,7 @@ impl Board {
             0 => Relaxation::LaterWindow { seconds: later },
             seconds => Relaxation::EarlierWindow { seconds },
         };
-        self.done_with(v, relaxation, |visit, _| {
+        self.done_with(v, relaxation, |visit| {
             if crew.contains(&visit.id.as_str()) {
                 visit.windows.last_mut().into_iter().for_each(|w| w.end_seconds += later);
                 visit.windows.first_mut().into_iter().for_each(|w| w.start_seconds -= earlier);
@@ -194,17 +193,12 @@ impl Board {
     }
 
     /// Does a change to the whole problem, places the visit, and lets the checker judge the whole plan.
-    fn done_with(&self, v: u32, relaxation: Relaxation, mut change: impl FnMut(&mut Visit, bool)) -> Option<Remedy> {
+    fn done_with(&self, v: u32, relaxation: Relaxation, change: impl FnMut(&mut Visit)) -> Option<Remedy> {
         let asked = &self.problem.visits[v as usize].id;
         let mut problem = crate::Problem::clone(&self.problem);
-        // Whoever starts with the visit asked about no longer does, when it is to stand alone.
-        let alone = relaxation == Relaxation::Unbind;
-        for visit in &mut problem.visits {
-            let own = visit.id == *asked;
-            change(visit, own);
-            if alone && visit.starts_with.as_ref() == Some(asked) {
-                visit.starts_with = None;
-            }
+        problem.visits.iter_mut().for_each(change);
+        if unbinds(&relaxation) {
+            unbind(&mut problem.visits, asked);
         }
         let mut board = Board::new(problem, &self.plan()).ok()?;
         let index = board.index(asked)?;
@@ -212,6 +206,30 @@ impl Board {
         let placed = board.dropped().is_empty() && board.place(index, &opening);
         let valid = placed && validate(board.problem(), &board.plan()).violations.is_empty();
         valid.then_some(Remedy { relaxation, opening })
+    }
+}
+
+/// Lets a visit stand alone: whoever starts with it, or has its technician, does so with the next of them instead.
+fn unbind(visits: &mut [Visit], asked: &str) {
+    let bonds: [fn(&mut Visit) -> &mut Option<String>; 2] = [|v| &mut v.starts_with, |v| &mut v.same_technician_as];
+    for bond in bonds {
+        let mut next: Option<String> = None;
+        for visit in visits.iter_mut() {
+            if visit.id == asked {
+                *bond(visit) = None;
+            } else if bond(visit).as_deref() == Some(asked) {
+                *bond(visit) = next.clone();
+                next.get_or_insert(visit.id.clone());
+            }
+        }
+    }
+    visits.iter_mut().filter(|v| v.id == asked).for_each(|v| v.after.clear());
+}
+
+fn unbinds(relaxation: &Relaxation) -> bool {
+    match relaxation {
+        Relaxation::Together { changes } => changes.iter().any(unbinds),
+        one => *one == Relaxation::Unbind,
     }
 }
 

@@ -39,8 +39,17 @@ fn change(problem: &mut Problem, remedy: &Remedy, visit: &str, relaxation: &Rela
     let shift = &mut technician.shifts[remedy.opening.shift];
     let asked = problem.visits.iter_mut().find(|v| v.id == visit).unwrap();
     match relaxation {
-        Relaxation::LaterWindow { seconds } => asked.windows.last_mut().unwrap().end_seconds += seconds,
-        Relaxation::EarlierWindow { seconds } => asked.windows[0].start_seconds -= seconds,
+        Relaxation::LaterWindow { .. } | Relaxation::EarlierWindow { .. } => {
+            let lead = asked.starts_with.clone().unwrap_or_else(|| visit.to_owned());
+            let of_crew = |v: &&mut Visit| v.id == lead || v.starts_with.as_ref() == Some(&lead);
+            for mate in problem.visits.iter_mut().filter(of_crew) {
+                match relaxation {
+                    Relaxation::LaterWindow { seconds } => mate.windows.last_mut().unwrap().end_seconds += seconds,
+                    Relaxation::EarlierWindow { seconds } => mate.windows[0].start_seconds -= seconds,
+                    _ => {}
+                }
+            }
+        }
         Relaxation::Shorter { seconds } => {
             // Of the technician's own time, which his pace turns into standard time.
             let pace = i64::from(technician.duration_per_mille);
@@ -69,11 +78,17 @@ fn change(problem: &mut Problem, remedy: &Remedy, visit: &str, relaxation: &Rela
         Relaxation::Unbind => {
             (asked.starts_with, asked.same_technician_as) = (None, None);
             asked.after.clear();
-            problem
-                .visits
-                .iter_mut()
-                .filter(|v| v.starts_with.as_deref() == Some(visit))
-                .for_each(|v| v.starts_with = None);
+            // Those it led follow the first of them.
+            let bonds: [fn(&mut Visit) -> &mut Option<String>; 2] =
+                [|v| &mut v.starts_with, |v| &mut v.same_technician_as];
+            for bond in bonds {
+                let mut led =
+                    problem.visits.iter_mut().filter_map(|v| (bond(v).as_deref() == Some(visit)).then_some(v));
+                let Some(first) = led.next() else { continue };
+                *bond(first) = None;
+                let id = first.id.clone();
+                led.for_each(|v| *bond(v) = Some(id.clone()));
+            }
         }
         Relaxation::MoveVisit { .. } | Relaxation::DropVisit { .. } => {}
     }
@@ -101,7 +116,7 @@ fn displaced(relaxation: &Relaxation) -> Vec<String> {
 }
 
 /// Does what a remedy says on the whole problem and lets the checker judge.
-fn done(board: &Board, visit: &str, remedy: &Remedy) -> bool {
+pub(super) fn done(board: &Board, visit: &str, remedy: &Remedy) -> bool {
     let mut problem = board.problem().clone();
     change(&mut problem, remedy, visit, &remedy.relaxation);
     let mut board = Board::new(problem, &board.plan()).unwrap();

@@ -1,6 +1,7 @@
 //! Properties that hold for any problem, checked on generated ones.
 
 mod board;
+mod combined;
 mod explain;
 mod formats;
 pub(crate) mod make;

@@ -1,0 +1,62 @@
+//! Where an unserved visit that is bound to others fits while they stand.
+
+use super::crew::Joint;
+use super::openings::Spot;
+use super::{Board, Opening};
+use std::sync::Arc;
+
+impl Board {
+    /// Openings of an unserved tied visit.
+    pub(super) fn tied_openings(&self, v: u32, limit: usize) -> Vec<Opening> {
+        if self.crew_of(v).len() > 1 {
+            let joints: Vec<Joint> = self.joints(v);
+            return joints.iter().filter_map(|joint| self.joint_opening(joint)).take(limit).collect();
+        }
+        let (narrowed, mut spots) = self.tied_spots(v);
+        spots.sort_unstable();
+        spots.iter().take(limit).map(|spot| self.tied_opening(&narrowed, v, spot)).collect()
+    }
+
+    /// One of the places of `tied_spots`. Once it stands spans are drawn anew, which can move starts on the day of a partner, and departures
+    /// where the pace depends on the hour: then it is placed to see.
+    pub(crate) fn tied_opening(&self, narrowed: &Board, v: u32, spot: &Spot) -> Opening {
+        let mut opening = narrowed.opening(v as usize, spot);
+        if !self.has_partner_on(v, spot.day) && self.model.hours.is_none() {
+            return opening;
+        }
+        let (d, mut placed) = (spot.day as usize, self.clone());
+        if placed.put_tied(&[(v, d, spot.position as usize)], None)
+            && let Some((start, _)) = placed.times(v)
+        {
+            opening.added_travel_seconds = i64::from(placed.routes[d].travel - self.routes[d].travel);
+            opening.start_seconds = i64::from(start) + self.model.base;
+            opening.start_seconds_max = opening.start_seconds_max.max(opening.start_seconds);
+            opening.moves = self.moved(d, &placed.model, &placed.routes[d]);
+        }
+        opening
+    }
+
+    /// The places of an unserved visit without a crew as its other ties leave it, and the board on which they hold.
+    pub(crate) fn tied_spots(&self, v: u32) -> (Board, Vec<Spot>) {
+        let mut board = self.clone();
+        let mut spots = Vec::new();
+        for (pace, node) in board.narrowed_by_pace(v) {
+            Arc::make_mut(&mut board.model).nodes[v as usize] = node;
+            board.each_day(v as usize, |d, day| {
+                if pace.is_none_or(|pace| pace == day.duration_per_mille) {
+                    spots.extend(board.spots_of_day(v as usize, d));
+                }
+            });
+        }
+        // On the day of a partner the visit could push the partner away.
+        spots.retain(|s| {
+            !self.has_partner_on(v, s.day) || self.clone().put_tied(&[(v, s.day as usize, s.position as usize)], None)
+        });
+        (board, spots)
+    }
+
+    fn has_partner_on(&self, v: u32, day: u32) -> bool {
+        let job: &[u32] = self.model.ties.get(v as usize).map_or(&[], |tie| &self.model.ties.jobs[tie.job]);
+        job.iter().any(|&u| self.day_of[u as usize] == day)
+    }
+}
