@@ -4,7 +4,7 @@
 //! longer is left out as a whole.
 
 use super::Board;
-use crate::compiled::{FAR, Model, Ties};
+use crate::compiled::{FAR, Model, Node, Ties};
 use crate::plan::Plan;
 use crate::route::{Clock, Route};
 use std::collections::BTreeMap;
@@ -13,6 +13,11 @@ use std::sync::Arc;
 impl Board {
     /// Orders without the tied visits that cannot stand; those that can have nodes that start no earlier than their ties allow.
     pub(super) fn settle(&mut self, mut orders: Vec<Vec<u32>>, plan: &Plan) -> Vec<Vec<u32>> {
+        let mut stated: BTreeMap<u32, i32> = self.stated(plan);
+        if self.stands_as_stated(&orders, &stated) {
+            return orders;
+        }
+        self.set_out(&BTreeMap::new(), 0);
         for (d, seq) in orders.iter_mut().enumerate() {
             if seq.iter().any(|v| self.model.ties.visits.contains_key(v)) {
                 let (route, lost) = self.hold(d, std::mem::take(seq));
@@ -20,7 +25,6 @@ impl Board {
                 self.drop_all(&lost);
             }
         }
-        let mut stated: BTreeMap<u32, i32> = self.stated(plan);
         // Exactly as stated if that can be (breaks then fall where they did), then no earlier than stated.
         let (mut later, mut early) = (0, false);
         let limited = self.model.days.iter().any(|d| d.work_max < FAR);
@@ -50,6 +54,13 @@ impl Board {
         }
     }
 
+    /// Whether everybody can start exactly as stated: then nothing else is tried.
+    fn stands_as_stated(&mut self, orders: &[Vec<u32>], stated: &BTreeMap<u32, i32>) -> bool {
+        self.lost(orders).is_empty()
+            && self.wait(orders, stated, 0, false).is_ok()
+            && self.tied_beyond_quota(orders).is_none()
+    }
+
     /// Starts that a plan states for tied visits.
     fn stated(&self, plan: &Plan) -> BTreeMap<u32, i32> {
         let numbers: BTreeMap<&str, u32> =
@@ -64,24 +75,29 @@ impl Board {
     }
 
     /// Crews of which somebody is missing or not able, visits whose predecessors are missing, series with several technicians.
+    fn lost(&self, orders: &[Vec<u32>]) -> Vec<u32> {
+        let mut technician: BTreeMap<u32, u32> = BTreeMap::new();
+        for (d, seq) in orders.iter().enumerate() {
+            let own = seq.iter().filter(|v| self.model.ties.visits.contains_key(v));
+            technician.extend(own.map(|&v| (v, self.model.days[d].technician)));
+        }
+        let stands = |v: &u32| {
+            let (own, tie) = (technician[v], &self.model.ties.visits[v]);
+            let others = tie.crew.iter().filter(|u| *u != v);
+            let series = tie.series.map_or(&[] as &[u32], |s| &self.model.ties.series[s]);
+            let first = series.iter().find_map(|u| technician.get(u));
+            self.model.able(*v as usize, own)
+                && others.clone().all(|u| technician.get(u).is_some_and(|t| *t != own))
+                && tie.after.iter().all(|gap| technician.contains_key(&gap.visit))
+                && first.is_none_or(|t| *t == own)
+        };
+        technician.keys().copied().filter(|v| !stands(v)).collect()
+    }
+
+    /// Orders without those that are lost, and those that are lost without them.
     fn leave_out(&mut self, orders: &mut [Vec<u32>]) {
         loop {
-            let mut technician: BTreeMap<u32, u32> = BTreeMap::new();
-            for (d, seq) in orders.iter().enumerate() {
-                let own = seq.iter().filter(|v| self.model.ties.visits.contains_key(v));
-                technician.extend(own.map(|&v| (v, self.model.days[d].technician)));
-            }
-            let stands = |v: &u32| {
-                let (own, tie) = (technician[v], &self.model.ties.visits[v]);
-                let others = tie.crew.iter().filter(|u| *u != v);
-                let series = tie.series.map_or(&[] as &[u32], |s| &self.model.ties.series[s]);
-                let first = series.iter().find_map(|u| technician.get(u));
-                self.model.able(*v as usize, own)
-                    && others.clone().all(|u| technician.get(u).is_some_and(|t| *t != own))
-                    && tie.after.iter().all(|gap| technician.contains_key(&gap.visit))
-                    && first.is_none_or(|t| *t == own)
-            };
-            let gone: Vec<u32> = technician.keys().copied().filter(|v| !stands(v)).collect();
+            let gone = self.lost(orders);
             if gone.is_empty() {
                 return;
             }
@@ -90,18 +106,24 @@ impl Board {
         }
     }
 
+    /// Nobody waits yet; stated starts hold, or may be so much later.
+    fn set_out(&mut self, stated: &BTreeMap<u32, i32>, later: i32) {
+        let model = Arc::make_mut(&mut self.model);
+        for (&v, tie) in &model.ties.visits {
+            let free = match stated.get(&v) {
+                Some(&start) => tie.free.narrowed(start, start, start + later),
+                None => tie.free.clone(),
+            };
+            let node = &mut model.nodes[v as usize];
+            *node = Node { class: node.class, ..free };
+        }
+    }
+
     /// Lets tied visits wait for each other, from their stated starts or so much later; the day on which somebody cannot, if there is one.
     fn wait(&mut self, orders: &[Vec<u32>], stated: &BTreeMap<u32, i32>, later: i32, early: bool) -> Result<(), usize> {
+        self.set_out(stated, later);
         let model = Arc::make_mut(&mut self.model);
         let ties = std::mem::take(&mut model.ties);
-        for (&v, tie) in &ties.visits {
-            let class = model.nodes[v as usize].class;
-            model.nodes[v as usize] = tie.free.clone();
-            model.nodes[v as usize].class = class;
-            if let Some(&start) = stated.get(&v) {
-                model.nodes[v as usize] = tie.free.narrowed(start, start, start + later);
-            }
-        }
         let touched: Vec<usize> =
             (0..orders.len()).filter(|&d| orders[d].iter().any(|v| ties.visits.contains_key(v))).collect();
         let mut result = touched.first().map_or(Ok(()), |&d| Err(d));
