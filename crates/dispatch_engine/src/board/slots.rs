@@ -113,11 +113,8 @@ impl Board {
                 (node.open, node.close) = (open, close);
                 (node.windows, node.late, node.due) = (Box::default(), 0, node.close);
             }
-            let openings = board.tied_openings(visit, usize::MAX);
-            let mut able: Vec<&str> = openings.iter().map(|o| o.technician.as_str()).collect();
-            able.sort_unstable();
-            able.dedup();
-            Slot { window, technicians: able.len(), best: openings.first().cloned() }
+            let (technicians, best) = board.tied_best(visit);
+            Slot { window, technicians, best }
         };
         windows.iter().map(ask).collect()
     }

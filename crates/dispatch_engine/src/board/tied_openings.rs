@@ -3,6 +3,7 @@
 use super::crew::Joint;
 use super::openings::Spot;
 use super::{Board, Opening};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 impl Board {
@@ -15,6 +16,17 @@ impl Board {
         let (narrowed, mut spots) = self.tied_spots(v);
         spots.sort_unstable();
         spots.iter().take(limit).map(|spot| self.tied_opening(&narrowed, v, spot)).collect()
+    }
+
+    /// How many technicians can have an unserved tied visit, and the cheapest opening.
+    pub(super) fn tied_best(&self, v: u32) -> (usize, Option<Opening>) {
+        if self.crew_of(v).len() > 1 {
+            let joints = self.joints(v);
+            return (joints.len(), joints.iter().find_map(|joint| self.joint_opening(joint)));
+        }
+        let (narrowed, spots) = self.tied_spots(v);
+        let technicians: BTreeSet<u32> = spots.iter().map(|s| self.model.days[s.day as usize].technician).collect();
+        (technicians.len(), spots.iter().min().map(|spot| self.tied_opening(&narrowed, v, spot)))
     }
 
     /// One of the places of `tied_spots`. Once it stands spans are drawn anew, which can move starts on the day of a partner, and departures

@@ -20,6 +20,7 @@ pub use reason::Reason;
 use reason::released_after;
 pub use relaxation::{Relaxation, Remedy};
 use serde::Serialize;
+use tied::Bonds;
 
 /// Everything there is to say about one visit.
 #[derive(Debug, Clone, Serialize)]
@@ -110,11 +111,17 @@ impl Board {
             Some(_) => self.routes[serving as usize].points - free.routes[serving as usize].points,
             None => spots.first().map_or(0, |s| s.points),
         };
+        let bonds = self.model.ties.get(visit).is_some().then(|| Bonds::of(asked, visit as u32));
         let judge = |t: usize| Judgement {
             technician: self.problem.technicians[t].id.clone(),
             verdict: match served_by {
                 Some(by) if by as usize == t => self.serves(free, visit, serving as usize),
-                _ => asked.verdict(visit, t, of(t as u32).and_then(|spot| Some((spot, opening(spot)?))), paid),
+                _ => asked.verdict(
+                    (visit, bonds.as_ref()),
+                    t,
+                    of(t as u32).and_then(|spot| Some((spot, opening(spot)?))),
+                    paid,
+                ),
             },
         };
         Explanation {
@@ -166,7 +173,13 @@ impl Board {
         Verdict::Serves { added_travel_seconds, person_points, added_points: costs.sum(), costs }
     }
 
-    fn verdict(&self, visit: usize, t: usize, found: Option<(&Spot, Opening)>, paid: i64) -> Verdict {
+    fn verdict(
+        &self,
+        (visit, bonds): (usize, Option<&Bonds>),
+        t: usize,
+        found: Option<(&Spot, Opening)>,
+        paid: i64,
+    ) -> Verdict {
         match found {
             Some((spot, opening)) => Verdict::Could {
                 opening,
@@ -174,10 +187,7 @@ impl Board {
                 more_points: spot.points - paid,
                 costs: self.added_costs(visit, spot),
             },
-            None if self.model.ties.get(visit).is_some() => {
-                Verdict::Cannot { reasons: self.tied_reasons(visit as u32, t) }
-            }
-            None => Verdict::Cannot { reasons: self.reasons(visit, t) },
+            None => Verdict::Cannot { reasons: bonds.map_or_else(|| self.reasons(visit, t), |bonds| bonds.reasons(t)) },
         }
     }
 

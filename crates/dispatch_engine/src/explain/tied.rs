@@ -11,6 +11,92 @@ use std::sync::Arc;
 /// How much wider a crew's windows are tried, in seconds.
 pub(super) const WIDER: [i64; 7] = [900, 1800, 3600, 7200, 14_400, 28_800, 43_200];
 
+/// What says why a technician cannot have an unserved tied visit, gathered once for all technicians.
+pub(super) struct Bonds<'a> {
+    board: &'a Board,
+    visit: u32,
+    /// The board on which the visit has no ties, and its places there.
+    free: Board,
+    spots: Vec<Spot>,
+    /// The others of its crew, each with its places when it has no ties either.
+    mates: Vec<(u32, Vec<Spot>)>,
+}
+
+impl<'a> Bonds<'a> {
+    pub(super) fn of(board: &'a Board, visit: u32) -> Self {
+        let free = board.untied(visit);
+        let spots = free.spots(visit as usize);
+        let mates = board.crew_of(visit).into_iter().skip(1);
+        let mates = mates.map(|mate| (mate, board.untied(mate).spots(mate as usize))).collect();
+        Bonds { board, visit, free, spots, mates }
+    }
+
+    /// Every reason that stands against a technician.
+    pub(super) fn reasons(&self, t: usize) -> Vec<Reason> {
+        let (board, v) = (self.board, self.visit);
+        let own: Vec<&Spot> = self.spots.iter().filter(|s| self.technician(s) == t).collect();
+        if own.is_empty() {
+            return self.free.reasons(v as usize, t);
+        }
+        let id = |u: u32| board.problem.visits[u as usize].id.clone();
+        let Some(tie) = board.model.ties.get(v as usize) else { return Vec::new() };
+        let mut reasons = Vec::new();
+        if let Some(technician) = board.series_technician(v).filter(|&s| s as usize != t)
+            && let Some(series) = tie.series
+            && let Some(&other) =
+                board.model.ties.series[series].iter().find(|&&u| u != v && board.day_of[u as usize] != NONE)
+        {
+            let technician = board.problem.technicians[technician as usize].id.clone();
+            reasons.push(Reason::Series { visit: id(other), technician });
+        }
+        for gap in &tie.after {
+            match board.times(gap.visit) {
+                None => reasons.push(Reason::Order { visit: id(gap.visit), missing_seconds: None }),
+                Some((_, end)) => {
+                    let due = end.saturating_add(gap.min);
+                    let latest = own.iter().map(|s| s.latest).max().unwrap_or(-FAR);
+                    if latest < due {
+                        let missing = i64::from(due) - i64::from(latest);
+                        reasons.push(Reason::Order { visit: id(gap.visit), missing_seconds: Some(missing) });
+                    }
+                }
+            }
+        }
+        for gap in &tie.before {
+            let Some((next, _)) = board.times(gap.visit) else { continue };
+            let over = |s: &&Spot| s.earliest + board.service(v, s.day) + gap.min - next;
+            if let Some(over) = own.iter().map(over).min().filter(|&over| over > 0) {
+                reasons.push(Reason::Awaited { visit: id(gap.visit), over_seconds: i64::from(over) });
+            }
+        }
+        for (mate, spots) in &self.mates {
+            let apart = self.apart(&own, spots, t);
+            reasons.extend(apart.map(|apart_seconds| Reason::Crew { visit: id(*mate), apart_seconds }));
+        }
+        if reasons.is_empty() {
+            reasons.push(Reason::Limits);
+        }
+        reasons
+    }
+
+    fn technician(&self, spot: &Spot) -> usize {
+        self.board.model.days[spot.day as usize].technician as usize
+    }
+
+    /// Seconds between the nearest starts of two of a crew, the first with a given technician and the other with anyone else; the
+    /// outer none when they can start together.
+    fn apart(&self, own: &[&Spot], mates: &[Spot], t: usize) -> Option<Option<i64>> {
+        let mut nearest: Option<i64> = None;
+        for spot in mates.iter().filter(|s| self.technician(s) != t) {
+            for mine in own {
+                let apart = (spot.earliest - mine.latest).max(mine.earliest - spot.latest).max(0);
+                nearest = Some(nearest.map_or(i64::from(apart), |n| n.min(i64::from(apart))));
+            }
+        }
+        (nearest != Some(0)).then_some(nearest)
+    }
+}
+
 impl Board {
     /// The board on which a visit has no ties.
     fn untied(&self, v: u32) -> Board {
@@ -24,74 +110,6 @@ impl Board {
 
     fn service(&self, v: u32, d: u32) -> i32 {
         self.model.service(&self.model.days[d as usize], &self.model.nodes[v as usize])
-    }
-
-    /// Why a technician cannot have an unserved tied visit.
-    pub(super) fn tied_reasons(&self, v: u32, t: usize) -> Vec<Reason> {
-        let free = self.untied(v);
-        let days = &self.model.days_of[t];
-        if days.iter().all(|&d| free.spots_of_day(v as usize, d as usize).is_empty()) {
-            return free.reasons(v as usize, t);
-        }
-        let id = |u: u32| self.problem.visits[u as usize].id.clone();
-        let Some(tie) = self.model.ties.get(v as usize) else { return Vec::new() };
-        let mut reasons = Vec::new();
-        if let Some(technician) = self.series_technician(v).filter(|&s| s as usize != t)
-            && let Some(series) = tie.series
-            && let Some(&other) =
-                self.model.ties.series[series].iter().find(|&&u| u != v && self.day_of[u as usize] != NONE)
-        {
-            let technician = self.problem.technicians[technician as usize].id.clone();
-            reasons.push(Reason::Series { visit: id(other), technician });
-        }
-        for gap in &tie.after {
-            match self.times(gap.visit) {
-                None => reasons.push(Reason::Order { visit: id(gap.visit), missing_seconds: None }),
-                Some((_, end)) => {
-                    let starts = days.iter().flat_map(|&d| free.spots_of_day(v as usize, d as usize));
-                    let due = end.saturating_add(gap.min);
-                    let latest = starts.map(|s| s.latest).max().unwrap_or(-FAR);
-                    if latest < due {
-                        let missing = i64::from(due) - i64::from(latest);
-                        reasons.push(Reason::Order { visit: id(gap.visit), missing_seconds: Some(missing) });
-                    }
-                }
-            }
-        }
-        for gap in &tie.before {
-            let Some((next, _)) = self.times(gap.visit) else { continue };
-            let over = |s: &Spot| s.earliest + self.service(v, s.day) + gap.min - next;
-            let spots = days.iter().flat_map(|&d| free.spots_of_day(v as usize, d as usize));
-            if let Some(over) = spots.map(|s| over(&s)).min().filter(|&over| over > 0) {
-                reasons.push(Reason::Awaited { visit: id(gap.visit), over_seconds: i64::from(over) });
-            }
-        }
-        for &mate in tie.crew.iter().filter(|&&u| u != v) {
-            reasons.extend(self.apart(v, mate, t).map(|apart_seconds| Reason::Crew { visit: id(mate), apart_seconds }));
-        }
-        if reasons.is_empty() {
-            reasons.push(Reason::Limits);
-        }
-        reasons
-    }
-
-    /// Seconds between the nearest starts of two of a crew, the first with a given technician and the other with anyone else; the
-    /// outer none when they can start together.
-    fn apart(&self, v: u32, mate: u32, t: usize) -> Option<Option<i64>> {
-        let (own, other) = (self.untied(v), self.untied(mate));
-        let own: Vec<_> =
-            self.model.days_of[t].iter().flat_map(|&d| own.spots_of_day(v as usize, d as usize)).collect();
-        let mut nearest: Option<i64> = None;
-        for spot in other.spots(mate as usize) {
-            if self.model.days[spot.day as usize].technician as usize == t {
-                continue;
-            }
-            for mine in &own {
-                let apart = (spot.earliest - mine.latest).max(mine.earliest - spot.latest).max(0);
-                nearest = Some(nearest.map_or(i64::from(apart), |n| n.min(i64::from(apart))));
-            }
-        }
-        (nearest != Some(0)).then_some(nearest)
     }
 
     /// What would serve a tied visit that fits nowhere: its own remedies within the span its partners leave it, wider windows for the
