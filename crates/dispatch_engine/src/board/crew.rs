@@ -46,14 +46,18 @@ impl Board {
 
     /// The cheapest common start for each technician who could serve an unserved visit of a crew, cheapest first.
     pub(crate) fn joints(&self, v: u32) -> Vec<Joint> {
+        self.clone().joints_by_narrowing(v)
+    }
+
+    /// The same on this board, which is left with the crew narrowed.
+    pub(super) fn joints_by_narrowing(&mut self, v: u32) -> Vec<Joint> {
         let crew = self.crew_of(v);
-        let mut board = self.clone();
         let mut all: Vec<Vec<Chance>> = Vec::new();
         for &u in &crew {
             let mut chances = Vec::new();
-            for (pace, node) in board.narrowed_by_pace(u) {
-                Arc::make_mut(&mut board.model).nodes[u as usize] = node;
-                chances.extend(board.chances(u, pace));
+            for (pace, node) in self.narrowed_by_pace(u) {
+                Arc::make_mut(&mut self.model).nodes[u as usize] = node;
+                chances.extend(self.chances(u, pace));
             }
             chances.sort_unstable_by_key(|c| (c.spot.earliest, c.spot));
             if chances.is_empty() {
@@ -66,7 +70,7 @@ impl Board {
         if !self.model.timed {
             return joints;
         }
-        let exact = |joint: &Joint| board.priced(joint);
+        let exact = |joint: &Joint| self.priced(joint);
         let mut joints: Vec<Joint> = joints.iter().filter_map(exact).collect();
         joints.sort_by_key(|j| (j.points, j.start));
         joints
@@ -88,7 +92,8 @@ impl Board {
         let mut chances = Vec::new();
         let windows = node.starts();
         self.each_day(v as usize, |d, day| {
-            if pace.is_some_and(|pace| pace != day.duration_per_mille) {
+            let off = node.open > day.close || node.close < day.begin;
+            if off || pace.is_some_and(|pace| pace != day.duration_per_mille) {
                 return;
             }
             let route = &self.routes[d];

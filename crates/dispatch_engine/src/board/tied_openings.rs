@@ -19,14 +19,14 @@ impl Board {
     }
 
     /// How many technicians can have an unserved tied visit, and the cheapest opening.
-    pub(super) fn tied_best(&self, v: u32) -> (usize, Option<Opening>) {
+    pub(super) fn tied_best(&mut self, v: u32) -> (usize, Option<Opening>) {
         if self.crew_of(v).len() > 1 {
-            let joints = self.joints(v);
+            let joints = self.joints_by_narrowing(v);
             return (joints.len(), joints.iter().find_map(|joint| self.joint_opening(joint)));
         }
-        let (narrowed, spots) = self.tied_spots(v);
+        let spots = self.spots_by_narrowing(v);
         let technicians: BTreeSet<u32> = spots.iter().map(|s| self.model.days[s.day as usize].technician).collect();
-        (technicians.len(), spots.iter().min().map(|spot| self.tied_opening(&narrowed, v, spot)))
+        (technicians.len(), spots.iter().min().map(|spot| self.tied_opening(self, v, spot)))
     }
 
     /// One of the places of `tied_spots`. Once it stands spans are drawn anew, which can move starts on the day of a partner, and departures
@@ -51,12 +51,18 @@ impl Board {
     /// The places of an unserved visit without a crew as its other ties leave it, and the board on which they hold.
     pub(crate) fn tied_spots(&self, v: u32) -> (Board, Vec<Spot>) {
         let mut board = self.clone();
+        let spots = board.spots_by_narrowing(v);
+        (board, spots)
+    }
+
+    /// The same on this board, which is left with the visit narrowed.
+    fn spots_by_narrowing(&mut self, v: u32) -> Vec<Spot> {
         let mut spots = Vec::new();
-        for (pace, node) in board.narrowed_by_pace(v) {
-            Arc::make_mut(&mut board.model).nodes[v as usize] = node;
-            board.each_day(v as usize, |d, day| {
+        for (pace, node) in self.narrowed_by_pace(v) {
+            Arc::make_mut(&mut self.model).nodes[v as usize] = node;
+            self.each_day(v as usize, |d, day| {
                 if pace.is_none_or(|pace| pace == day.duration_per_mille) {
-                    spots.extend(board.spots_of_day(v as usize, d));
+                    spots.extend(self.spots_of_day(v as usize, d));
                 }
             });
         }
@@ -64,7 +70,7 @@ impl Board {
         spots.retain(|s| {
             !self.has_partner_on(v, s.day) || self.clone().put_tied(&[(v, s.day as usize, s.position as usize)], None)
         });
-        (board, spots)
+        spots
     }
 
     fn has_partner_on(&self, v: u32, day: u32) -> bool {

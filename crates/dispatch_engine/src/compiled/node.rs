@@ -85,6 +85,17 @@ impl Node {
         Node { open: open.max(from), close: close.min(until), due, windows: Box::default(), ..self.clone() }
     }
 
+    /// The first window begins earlier, the last one ends later.
+    pub(crate) fn widen(&mut self, later: i32, earlier: i32) {
+        (self.open, self.close, self.due) = (self.open - earlier, self.close + later, self.due + later);
+        if let Some(first) = self.windows.first_mut() {
+            first.open -= earlier;
+        }
+        if let Some(last) = self.windows.last_mut() {
+            (last.close, last.due) = (last.close + later, last.due + later);
+        }
+    }
+
     /// The same visit, to start between two moments; none when no window leaves any.
     pub(crate) fn between(&self, from: i32, until: i32) -> Option<Node> {
         let clip = |w: &Starts| Starts { open: w.open.max(from), close: w.close.min(until), due: w.due };

@@ -117,16 +117,10 @@ impl Board {
     pub(super) fn tied_remedies(&self, v: u32) -> Vec<Remedy> {
         let mut remedies = Vec::new();
         if self.crew_of(v).len() > 1 {
-            remedies.extend(WIDER.iter().find_map(|&seconds| self.with_wider_crew(v, seconds, 0)).map(|found| {
-                let ends = self.crew_windows(v).filter_map(|w| Some(w.last()?.end_seconds)).min();
-                let just = ends.map_or(0, |end| found.opening.start_seconds - end);
-                self.with_wider_crew(v, just.max(1), 0).unwrap_or(found)
-            }));
-            remedies.extend(WIDER.iter().find_map(|&seconds| self.with_wider_crew(v, 0, seconds)).map(|found| {
-                let starts = self.crew_windows(v).filter_map(|w| Some(w.first()?.start_seconds)).max();
-                let just = starts.map_or(0, |start| start - found.opening.start_seconds_max);
-                self.with_wider_crew(v, 0, just.max(1)).unwrap_or(found)
-            }));
+            let ends = self.crew_windows(v).filter_map(|w| Some(w.last()?.end_seconds)).min();
+            remedies.extend(self.wider_for(|seconds| (seconds, 0), v, |start| ends.map_or(1, |end| start - end)));
+            let starts = self.crew_windows(v).filter_map(|w| Some(w.first()?.start_seconds)).max();
+            remedies.extend(self.wider_for(|seconds| (0, seconds), v, |start| starts.map_or(1, |first| first - start)));
         } else {
             let mut board = self.clone();
             if let Some(node) = board.narrowed(v, 1000) {
@@ -194,6 +188,30 @@ impl Board {
     /// The windows of each of a visit's crew.
     fn crew_windows(&self, v: u32) -> impl Iterator<Item = &[crate::Window]> {
         self.crew_of(v).into_iter().map(|u| self.problem.visits[u as usize].windows.as_slice())
+    }
+
+    /// A crew's windows wider on one side, as little as it takes: `just` says how much a common start needs.
+    fn wider_for(&self, side: impl Fn(i64) -> (i64, i64), v: u32, just: impl Fn(i64) -> i64) -> Option<Remedy> {
+        let at = WIDER.partition_point(|&seconds| self.crew_start(v, side(seconds)).is_none());
+        let start = self.crew_start(v, side(*WIDER.get(at)?))?;
+        let (later, earlier) = side(just(start).max(1));
+        // A release can still forbid what the windows would allow.
+        self.with_wider_crew(v, later, earlier).or_else(|| {
+            WIDER[at..].iter().find_map(|&seconds| {
+                let (later, earlier) = side(seconds);
+                self.with_wider_crew(v, later, earlier)
+            })
+        })
+    }
+
+    /// The cheapest common start of a crew whose windows end so much later and begin so much earlier.
+    fn crew_start(&self, v: u32, (later, earlier): (i64, i64)) -> Option<i64> {
+        let mut board = self.clone();
+        let ties = Arc::make_mut(&mut Arc::make_mut(&mut board.model).ties);
+        for u in self.crew_of(v) {
+            ties.visits.get_mut(&u)?.free.widen(later as i32, earlier as i32);
+        }
+        board.joints(v).first().map(|joint| i64::from(joint.start) + self.model.base)
     }
 
     fn with_wider_crew(&self, v: u32, later: i64, earlier: i64) -> Option<Remedy> {

@@ -2,7 +2,7 @@
 
 use crate::{Failure, Source};
 use clap::Args;
-use dispatch_engine::{Board, Budget, Plan, Problem, Window, solve};
+use dispatch_engine::{After, Board, Budget, Plan, Problem, Visit, Window, solve};
 use std::time::Instant;
 
 /// Times openings, slots and explanations on an instance.
@@ -19,6 +19,21 @@ pub(crate) struct Latency {
     /// Also repeat every shift on this many days and ask for slots over all of them.
     #[arg(long, default_value_t = 14)]
     days: usize,
+    /// Bind visits to each other first: of every five, two start together, one follows another, and the last has its technician.
+    #[arg(long)]
+    bound: bool,
+}
+
+fn bind(problem: &mut Problem) {
+    for five in problem.visits.chunks_exact_mut(5) {
+        let [first, mate, before, after, same] = five else { continue };
+        mate.starts_with = Some(first.id.clone());
+        (mate.place, mate.windows) = (first.place, first.windows.clone());
+        after.after = vec![After { visit: before.id.clone(), gap_seconds_min: 600, gap_seconds_max: None }];
+        after.windows.clear();
+        same.same_technician_as = Some(after.id.clone());
+        same.skills.clone_from(&after.skills);
+    }
 }
 
 /// Milliseconds at the middle, at 99 % and at worst.
@@ -51,20 +66,32 @@ fn timed<T>(times: &mut Vec<f64>, work: impl Fn() -> T) -> T {
     done
 }
 
+/// A visit of another day is bound to what those it is bound to became on that day, if they are served at all.
+fn follow(visit: &mut Visit, day: i64, plan: &Plan) {
+    let known = |id: &String| plan.find(id).map(|_| format!("{id} day {day}"));
+    for bond in [&mut visit.starts_with, &mut visit.same_technician_as, &mut visit.delivers] {
+        *bond = bond.as_ref().and_then(known);
+    }
+    visit.after.retain_mut(|after| known(&after.visit).map(|id| after.visit = id).is_some());
+}
+
 impl Latency {
     pub(crate) fn run(&self) -> Result<(), Failure> {
-        let case = self.source.read()?;
+        let mut problem = self.source.read()?.problem;
+        if self.bound {
+            bind(&mut problem);
+        }
         let began = Instant::now();
         let share = |_: &_| (began.elapsed().as_secs_f64() / self.seconds * 1e6) as u32;
         let budget = Budget { iterations: u64::MAX, seed: 1 };
-        let plan = solve(&case.problem, &Plan::default(), &budget, &mut |p| share(p))?.plan;
+        let plan = solve(&problem, &Plan::default(), &budget, &mut |p| share(p))?.plan;
         let mut times = Vec::new();
-        let board = timed(&mut times, || Board::new(case.problem.clone(), &plan))?;
+        let board = timed(&mut times, || Board::new(problem.clone(), &plan))?;
         tell("board from a problem", times);
         let (mut openings, mut explanations, mut reasons) = (Vec::new(), Vec::new(), Vec::new());
         let unserved: Vec<usize> = plan.unserved.iter().filter_map(|id| board.index(id)).collect();
         let mut free = board.clone();
-        for visit in (0..case.problem.visits.len()).step_by((case.problem.visits.len() / self.questions).max(1)) {
+        for visit in (0..problem.visits.len()).step_by((problem.visits.len() / self.questions).max(1)) {
             if free.remove(visit) {
                 let found = timed(&mut openings, || free.openings(visit, usize::MAX));
                 if let Some(best) = found.first() {
@@ -79,7 +106,7 @@ impl Latency {
         tell("openings, all of them", openings);
         tell("explain any visit", explanations);
         tell("explain unserved, remedies", reasons);
-        self.slots(&case.problem, &plan)
+        self.slots(&problem, &plan)
     }
 
     fn slots(&self, problem: &Problem, plan: &Plan) -> Result<(), Failure> {
@@ -107,12 +134,15 @@ impl Latency {
                 let mut copy = route.clone();
                 copy.shift += d as usize;
                 for stop in &mut copy.stops {
+                    stop.start_seconds += d * DAY;
+                    stop.end_seconds += d * DAY;
                     let Some(id) = stop.visit.as_mut() else { continue };
                     if d > 0 {
                         let Some(visit) = problem.visits.iter().find(|v| v.id == *id) else { continue };
                         let mut again = visit.clone();
                         id.push_str(&format!(" day {d}"));
                         again.id.clone_from(id);
+                        follow(&mut again, d, plan);
                         again.windows.iter_mut().for_each(|w| {
                             w.start_seconds += d * DAY;
                             w.end_seconds += d * DAY;
