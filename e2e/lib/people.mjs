@@ -25,8 +25,8 @@ export class People {
   }
 
   // `width` 390 or 1440; `locale` zh-CN or en; `theme` light or dark; `script: false` for a browser without scripts;
-  // `session` is what `Person.session()` returned: somebody who is signed in already.
-  async arrive({ width = 1440, locale = 'en', theme = 'light', script = true, session } = {}) {
+  // `session` is what `Person.session()` returned: somebody who is signed in already; `late` seconds by which their device's clock is late.
+  async arrive({ width = 1440, locale = 'en', theme = 'light', script = true, session, late = 0 } = {}) {
     const isPhone = width < 600;
     const context = await this.browser.newContext({
       baseURL: this.baseUrl,
@@ -43,7 +43,7 @@ export class People {
       extraHTTPHeaders: { 'x-forwarded-for': nextHome() },
     });
     context.setDefaultTimeout(15_000);
-    await context.addInitScript(moveClock, aheadSeconds);
+    await context.addInitScript(moveClock, aheadSeconds - late);
     this.#contexts.push(context);
     const person = new Person(context, await context.newPage());
     this.#watch(person.page);

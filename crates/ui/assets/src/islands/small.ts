@@ -17,6 +17,13 @@ class ThemeSwitch extends HTMLElement {
   }
 }
 
+/** By how many milliseconds the server's clock is ahead of this device's; 0 where the difference may be the page's way here. */
+const ahead = ((): number => {
+  const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  const difference = Number(document.documentElement.dataset.madeAt) - Date.now();
+  return visit?.type !== 'back_forward' && Math.abs(difference) > 30_000 ? difference : 0;
+})();
+
 class CountDown extends HTMLElement {
   private timer = 0;
 
@@ -28,7 +35,7 @@ class CountDown extends HTMLElement {
     clearInterval(this.timer);
   }
   private tick(): void {
-    const left = Math.max(0, Math.round((Date.parse(this.getAttribute('until') ?? '') - Date.now()) / 1000));
+    const left = Math.max(0, Math.round((Date.parse(this.getAttribute('until') ?? '') - Date.now() - ahead) / 1000));
     if (Number.isNaN(left)) return clearInterval(this.timer);
     const parts = [Math.floor(left / 60) % 60, left % 60].map((part) => String(part).padStart(2, '0'));
     const hours = Math.floor(left / 3600);
