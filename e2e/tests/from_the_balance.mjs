@@ -16,9 +16,12 @@ export async function run({ person, gallery, expect }) {
   const ordered = async (more) => {
     await askPrice(customer, 'HC-D', { quantity: 2 });
     await holdTime(customer);
+    // Some times cost more than others: what is shown for the held time, before booking, is the price.
+    const total = async () => cents(await page.locator('.bill .is-total').first().innerText());
+    const price = await total();
     const order = `/orders/${await book(customer, reader, more)}`;
-    // Some times cost more than others: the price is that of the time that was held.
-    return { order, price: cents(await page.locator('.bill .is-total').first().innerText()) };
+    expect.equal(await total(), price, 'the bill is what was shown before');
+    return { order, price };
   };
 
   // The first order is paid online; a part of it goes back, into the balance.
