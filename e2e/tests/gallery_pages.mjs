@@ -75,7 +75,8 @@ export async function run({ person, gallery, expect }) {
   await signInByCode(technician, reader, '/field/sign-in', '19900010002');
   const asTechnician = { session: await technician.session() };
   for (const [route, label, path] of ofTechnician) await look(route, label, path, asTechnician).catch(tell);
-  const visit = await anyVisit(technician);
+  const { day, visit } = await anyVisit(technician);
+  await look('/field', 'day', day, asTechnician).catch(tell);
   for (const page of ['', 'cash', 'chat', 'checklist', 'acceptance']) {
     const route = `/field/visits/{id}${page && '/'}${page}`;
     await look(route, `visit-${page || 'page'}`, `${visit}${page && '/'}${page}`, asTechnician).catch(tell);
@@ -119,7 +120,7 @@ const ofCustomer = [
 ];
 
 const ofTechnician = [
-  ['/field', 'day', '/field'],
+  ['/field', 'day-today', '/field'],
   ['/field', 'day-free', '/field?date=2031-01-01'],
   ['/field/pool', 'pool', '/field/pool'],
   ['/field/wallet', 'wallet', '/field/wallet'],
@@ -130,12 +131,13 @@ const ofTechnician = [
   ['/field/sessions', 'field-sessions', '/field/sessions'],
 ];
 
-// Some visit of the technician, today or lately.
+// Some visit of the technician, today or lately, and the day it is in.
 async function anyVisit(technician) {
   for (let day = 0; day < 14; day += 1) {
-    await technician.goto(`/field?date=${cityDate(-day)}`);
+    const path = `/field?date=${cityDate(-day)}`;
+    await technician.goto(path);
     const visits = technician.page.locator('#day .list a.item');
-    if ((await visits.count()) > 0) return visits.first().getAttribute('href');
+    if ((await visits.count()) > 0) return { day: path, visit: await visits.first().getAttribute('href') };
   }
   throw new Error('the technician had no visit for two weeks');
 }
